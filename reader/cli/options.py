@@ -1,0 +1,94 @@
+"""Options and arguments that commands share."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import click
+
+from storage.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_ARCHIVE = "archive.db"
+_AGE = re.compile(r"(\d+)([smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class MomentType(click.ParamType[datetime]):
+    """An ISO 8601 date or time, UTC where it gives no zone, or an age such as 6h: that long ago."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        moment = moment_of(value)
+        if moment is None:
+            self.fail(f"{value!r} is not a time; write 2026-03-01, 2026-03-01T14:30Z or an age such as 6h", param, ctx)
+        return moment
+
+
+MOMENT = MomentType()
+
+
+def moment_of(text: str, now: datetime | None = None) -> datetime | None:
+    """The moment in UTC that an ISO 8601 text or an age before `now` means; None where it is neither."""
+    if age := _AGE.fullmatch(text):
+        return (now or datetime.now(UTC)) - timedelta(**{_UNITS[age[2]]: int(age[1])})
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _chosen(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(dict)["archive"] = value
+
+
+def _debug(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(dict)["debug"] = True
+
+
+def common(command: Command) -> Command:
+    """Every command takes --archive and --debug behind its name too."""
+    command = click.option(
+        "--archive", metavar="URL", callback=_chosen, expose_value=False, help="A SQLAlchemy URL or a SQLite file."
+    )(command)
+    return click.option("--debug", is_flag=True, callback=_debug, expose_value=False, hidden=True)(command)
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(command)
+
+
+def archive_url(ctx: click.Context) -> str:
+    """The SQLAlchemy URL of the archive that was named: on the command line, in WRITETHRU_ARCHIVE, or archive.db here."""
+    named = (ctx.obj or {}).get("archive") or os.environ.get("WRITETHRU_ARCHIVE") or DEFAULT_ARCHIVE
+    return named if "://" in named else f"sqlite:///{named}"
+
+
+def article_and_version(text: str) -> tuple[str, str | None]:
+    """ARTICLE[@VERSION] in its two parts. An @ in a URL is no version: only @N, @TIME, @first, @last, @previous are."""
+    article, at, version = text.rpartition("@")
+    if at and article and (version.isdigit() or version in {"first", "last", "previous"} or moment_of(version)):
+        return article, version
+    return text, None
+
+
+def version_of(text: str | None) -> int | str | datetime | None:
+    """A revision's number, first, last or previous, or a moment."""
+    if text is None or text in {"first", "last", "previous"}:
+        return text
+    if text.isdigit():
+        return int(text)
+    if moment := moment_of(text):
+        return moment
+    raise UsageError(f"{text!r} is no version; give a revision's number, first, last, previous or a time")
