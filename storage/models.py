@@ -80,7 +80,7 @@ class Article(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(Text, unique=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), index=True)
-    state: Mapped[str] = mapped_column(String(16), default="live")  # live, gone
+    state: Mapped[str] = mapped_column(String(16), default="live")  # live, gone, moved (its URL leads to another one)
     developing: Mapped[bool] = mapped_column(Boolean, default=False)
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime] = mapped_column(index=True)
@@ -185,6 +185,7 @@ class Revision(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "extractor_id", "number"),
         Index("ix_revisions_article_id_seen_at", "article_id", "seen_at"),
+        {"sqlite_autoincrement": True},  # an id is never given to another revision
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -212,6 +213,7 @@ class Change(Base):
     silent: Mapped[bool] = mapped_column(Boolean, default=False)
     words_added: Mapped[int] = mapped_column(Integer, default=0)
     words_removed: Mapped[int] = mapped_column(Integer, default=0)
+    left_out: Mapped[list[Any]] = mapped_column(default=list)  # fingerprints of blocks left out as noise, on both sides
     script: Mapped[bytes] = mapped_column(LargeBinary)  # the edit script: JSON, compressed with zstd
 
 

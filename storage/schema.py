@@ -1,0 +1,144 @@
+"""The version of the tables: which one an archive has, and how it comes to the one this program needs.
+
+Alembic is loaded only when there is something to do, so that commands that read start at once.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exc, inspect
+
+from storage.engine import archive_error
+from storage.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+# The newest migration in migrations/versions.
+HEAD = "0001"
+
+
+def current(engine: Engine) -> str | None:
+    """The version of the archive's tables; None where there are none yet."""
+    try:
+        with engine.connect() as connection:
+            return _version(engine, connection)
+    except exc.DBAPIError as error:
+        raise archive_error(engine, error) from error
+
+
+def upgrade(engine: Engine) -> None:
+    """Brings the tables to `HEAD`, and makes them where there are none. Raises `ArchiveError` if they are newer."""
+    from alembic import command
+
+    with _migrating(engine) as (config, connection):
+        if _version(engine, connection) not in (None, *_versions(config)):
+            raise _too_new(engine)
+        command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Takes the tables back to an older version ("base" removes them all). What only newer tables hold is lost."""
+    from alembic import command
+    from alembic.util import CommandError
+
+    with _migrating(engine) as (config, _connection):
+        try:
+            command.downgrade(config, revision)
+        except CommandError as error:
+            raise ArchiveError(f"cannot go back to {revision!r}: {error}") from error
+
+
+def differences(engine: Engine) -> list[str]:
+    """Where the tables differ from the models, a line each; empty when all is well."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    from migrations.comparison import OPTIONS
+    from storage.models import Base
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=OPTIONS)
+        return [repr(difference) for difference in compare_metadata(context, Base.metadata)]
+
+
+def ensure(engine: Engine) -> None:
+    """Makes sure that the archive can be used: SQLite's tables are made or upgraded, PostgreSQL's must be there."""
+    found = current(engine)
+    if found == HEAD:
+        return
+    if found is not None and found not in _versions(_config()):
+        raise _too_new(engine)
+    if engine.dialect.name == "sqlite":
+        upgrade(engine)
+    else:
+        state = "has no tables yet" if found is None else f"has tables of version {found}, older than {HEAD}"
+        raise ArchiveError(f"the archive {_name(engine)} {state}; run `writethru db upgrade`")
+
+
+def _version(engine: Engine, connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return None if found is None else str(found)
+    if tables:
+        raise ArchiveError(f"{_name(engine)} holds other tables; it is no archive of Writethru")
+    return None
+
+
+def _too_new(engine: Engine) -> ArchiveError:
+    return ArchiveError(f"the archive {_name(engine)} was made by a newer Writethru; install that or a later one")
+
+
+def _name(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    spec = find_spec("migrations")
+    if spec is None or spec.origin is None:
+        raise ArchiveError("the migrations are not installed; install Writethru again")
+    config = Config()
+    config.set_main_option("script_location", str(Path(spec.origin).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _versions(config: Config) -> list[str]:
+    from alembic.script import ScriptDirectory
+
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[tuple[Config, Connection]]:
+    """A configuration and the connection that its commands run on, in one transaction that keeps others out."""
+    config = _config()
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                # Tables are altered by copying them, which must not cascade; neither setting can change in a
+                # transaction. The write-ahead log, once chosen, stays with the file.
+                raw = connection.connection.cursor()
+                raw.execute("PRAGMA journal_mode = WAL")
+                raw.execute("PRAGMA foreign_keys = OFF")
+                raw.close()
+            try:
+                with connection.execution_options(writing=True).begin():
+                    if engine.dialect.name == "postgresql":
+                        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('writethru migration'))")
+                    config.attributes["connection"] = connection
+                    yield config, connection
+            finally:
+                connection.invalidate()
+    except exc.DBAPIError as error:
+        raise archive_error(engine, error) from error
