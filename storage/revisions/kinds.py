@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from storage.revisions.script import Field, Place
+if TYPE_CHECKING:
+    from storage.revisions.script import Field, Place
 
 
 class EditKind(StrEnum):
@@ -51,9 +53,10 @@ class EditKind(StrEnum):
 class Edit:
     """One edit that a reader would name, with the words it saw.
 
-    `old` and `new` are short extracts, to the letter, "" where there was nothing. `place` is where it stands, in the new
-    text, or in the old one for what went; None for what has no place (a byline, a notice). `depth` is the share of the
-    field's words that stand above it, 0.0 to 1.0: how far down a reader has to go. `detail` says more in a word or two.
+    `old` and `new` are short extracts, "" where there was nothing. `place` is where it stands, in the new text, or in the
+    old one for what went; None for what has no place (a byline, a notice). `depth` is the share of the field's words that
+    stand above it, 0.0 to 1.0: how far down a reader has to go. `amount` is how many content words it takes up. `detail`
+    says more in a word or two. `times` is how often the very same edit was made in the field; the first place counts.
     """
 
     kind: EditKind
@@ -62,4 +65,6 @@ class Edit:
     new: str = ""
     place: Place | None = None
     depth: float = 0.0
+    amount: int = 1
     detail: str = ""
+    times: int = 1
