@@ -1,0 +1,212 @@
+"""The pieces of a page: every run of text that stands on lines of its own, in reading order, typed by its element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.extraction.tree import INLINE, SILENT
+from storage.records import BlockKind, Link, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.html import HtmlElement
+
+MAX_PIECES = 20_000
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text on its way to become a block or a stripped piece."""
+
+    text: str
+    kind: BlockKind
+    element: HtmlElement  # the nearest element that breaks lines
+    links: tuple[Link, ...] = ()
+    linked: int = 0  # characters of `text` inside links
+    bold: bool = False  # all of it is strong or emphasised
+    reason: Reason | None = None  # why it is not of the article; None so far
+    anchored: bool = False  # the body that trafilatura found holds it
+
+
+@dataclass(slots=True)
+class Region:
+    """An element that something says is not text, with the range of its pieces."""
+
+    element: HtmlElement
+    reason: Reason
+    start: int
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Pieces:
+    """All pieces of a page, and the regions that are candidates for pruning, both in document order."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+
+
+class _Run:
+    """Text gathered since the last break of a line."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self.links: list[Link] = []
+        self.linked = 0
+        self.plain = 0  # characters outside bold
+        self.bold = 0
+        self.breaks = 0
+
+
+def gather(root: HtmlElement, reason_of: Callable[[HtmlElement], Reason | None]) -> Pieces:
+    """The pieces under an element, and which regions `reason_of` names."""
+    return _Walk(reason_of).over(root)
+
+
+class _Walk:
+    def __init__(self, reason_of: Callable[[HtmlElement], Reason | None]) -> None:
+        self.reason_of = reason_of
+        self.found = Pieces()
+        self.run = _Run()
+        self.anchor: tuple[str, int] | None = None  # target of the open link, characters before it
+        self.bold = 0  # open strong elements
+        self.block: list[HtmlElement] = []  # open elements that break lines
+        self.row = 0  # open table rows
+
+    def over(self, root: HtmlElement) -> Pieces:
+        node: HtmlElement = root
+        open_regions: list[Region] = []
+        while True:
+            entered = self._start(node, open_regions)
+            child = node[0] if entered and len(node) else None
+            if child is not None:
+                node = child
+                continue
+            while True:
+                if node is root:
+                    self._end(node, open_regions)
+                    self._flush()
+                    return self.found
+                if entered:
+                    self._end(node, open_regions)
+                entered = True
+                if node.tail:
+                    self._say(node.tail)
+                following = node.getnext()
+                if following is not None:
+                    node = following
+                    break
+                node = node.getparent()
+
+    def _start(self, node: HtmlElement, open_regions: list[Region]) -> bool:
+        tag = node.tag
+        if tag in SILENT or not isinstance(tag, str):
+            return False
+        if tag == "br":
+            self.run.breaks += 1
+            if self.run.breaks > 1:
+                self._flush()
+            else:
+                self.run.strings.append(" ")
+            return False
+        inline = tag in INLINE
+        if not inline:
+            if not (tag in ("td", "th") and self.row):
+                self._flush()
+            elif self.run.strings:
+                self.run.strings.append(" | ")
+            self.block.append(node)
+            if tag == "tr" and _is_data_row(node):
+                self.row += 1
+        reason = self.reason_of(node)
+        if reason is not None:
+            if inline:
+                self._flush()
+            region = Region(node, reason, len(self.found.pieces))
+            self.found.regions.append(region)
+            open_regions.append(region)
+        if tag == "a":
+            self.anchor = (node.get("href") or "", len(self.run.strings))
+        elif tag in ("b", "strong"):
+            self.bold += 1
+        if node.text:
+            self._say(node.text)
+        return True
+
+    def _end(self, node: HtmlElement, open_regions: list[Region]) -> None:
+        tag = node.tag
+        if tag == "a" and self.anchor is not None:
+            href, start = self.anchor
+            text = " ".join("".join(self.run.strings[start:]).split())
+            if text:
+                self.run.links.append(Link(text, href))
+            self.anchor = None
+        elif tag in ("b", "strong"):
+            self.bold -= 1
+        if open_regions and open_regions[-1].element is node:
+            self._flush()
+            open_regions.pop().end = len(self.found.pieces)
+        if tag not in INLINE:
+            if not (tag in ("td", "th") and self.row):
+                self._flush()
+            if tag == "tr" and self.row:
+                self.row -= 1
+            self.block.pop()
+
+    def _say(self, text: str) -> None:
+        if not text.strip():
+            self.run.strings.append(" ")
+            return
+        run = self.run
+        run.breaks = 0
+        run.strings.append(text)
+        size = len(text.strip())
+        if self.anchor is not None:
+            run.linked += size
+        if self.bold:
+            run.bold += size
+        else:
+            run.plain += size
+
+    def _flush(self) -> None:
+        run = self.run
+        if not run.strings:
+            return
+        text = " ".join("".join(run.strings).split())
+        if self.anchor is not None and text:
+            run.links.append(Link(text, self.anchor[0]))
+            self.anchor = (self.anchor[0], 0)
+        self.run = _Run()
+        if not text or not self.block or len(self.found.pieces) >= MAX_PIECES:
+            return
+        element = self.block[-1]
+        kind = BlockKind.TABLE if self.row else _kind(self.block)
+        self.found.pieces.append(
+            Piece(text, kind, element, tuple(run.links), min(run.linked, len(text)), run.bold > 0 and run.plain == 0)
+        )
+
+
+def _kind(block: list[HtmlElement]) -> BlockKind:
+    """What the open elements make of a piece: the innermost that says anything decides, three levels up."""
+    for element in reversed(block[-4:]):
+        tag = element.tag
+        if tag in HEADINGS:
+            return BlockKind.SUBHEAD
+        if tag in ("li", "dd", "dt"):
+            return BlockKind.ITEM
+        if tag == "blockquote":
+            return BlockKind.QUOTE
+    return BlockKind.PARAGRAPH
+
+
+def _is_data_row(row: HtmlElement) -> bool:
+    """A row of a table that holds data, not layout: several cells, none with blocks of text in it."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2:
+        return False
+    return not any(True for cell in cells for _ in cell.iter("table", "h1", "h2", "h3", "ul", "ol", "div")) and not any(
+        len(cell.findall("p")) > 1 for cell in cells
+    )
