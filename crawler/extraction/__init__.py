@@ -5,7 +5,7 @@ Pure: no network, no database, no clock. The only room that imports trafilatura,
 
 from __future__ import annotations
 
-from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.extract import extract
+from crawler.extraction.identity import EXTRACTOR
 
 __all__ = ["EXTRACTOR", "extract"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_PIECES = 20_000
+SENTENCE = 80  # the size from which a piece is taken for running text
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -29,6 +32,8 @@ class Piece:
     bold: bool = False  # all of it is strong or emphasised
     reason: Reason | None = None  # why it is not of the article; None so far
     anchored: bool = False  # the body that trafilatura found holds it
+    size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
+    prose: int = 0  # `size` of running text, 0 for what is short or mostly links
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class Region:
 
     element: HtmlElement
     reason: Reason
+    cause: str  # what says so
     start: int
     end: int = 0
 
@@ -47,6 +53,21 @@ class Pieces:
 
     pieces: list[Piece] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
+
+
+def piece(
+    text: str,
+    kind: BlockKind,
+    element: HtmlElement,
+    links: tuple[Link, ...] = (),
+    linked: int = 0,
+    bold: bool = False,
+) -> Piece:
+    """A piece with its sizes."""
+    size = len(text) + 3 * len(_WIDE.findall(text)) // 2
+    linked = min(linked, len(text))
+    prose = size if size >= SENTENCE and 2 * linked < len(text) else 0
+    return Piece(text, kind, element, links, linked, bold, size=size, prose=prose)
 
 
 class _Run:
@@ -61,14 +82,14 @@ class _Run:
         self.breaks = 0
 
 
-def gather(root: HtmlElement, reason_of: Callable[[HtmlElement], Reason | None]) -> Pieces:
-    """The pieces under an element, and which regions `reason_of` names."""
-    return _Walk(reason_of).over(root)
+def gather(root: HtmlElement, suspect: Callable[[HtmlElement], tuple[Reason, str] | None]) -> Pieces:
+    """The pieces under an element, and the regions that `suspect` names."""
+    return _Walk(suspect).over(root)
 
 
 class _Walk:
-    def __init__(self, reason_of: Callable[[HtmlElement], Reason | None]) -> None:
-        self.reason_of = reason_of
+    def __init__(self, suspect: Callable[[HtmlElement], tuple[Reason, str] | None]) -> None:
+        self.suspect = suspect
         self.found = Pieces()
         self.run = _Run()
         self.anchor: tuple[str, int] | None = None  # target of the open link, characters before it
@@ -121,11 +142,11 @@ class _Walk:
             self.block.append(node)
             if tag == "tr" and _is_data_row(node):
                 self.row += 1
-        reason = self.reason_of(node)
-        if reason is not None:
+        suspected = self.suspect(node)
+        if suspected is not None:
             if inline:
                 self._flush()
-            region = Region(node, reason, len(self.found.pieces))
+            region = Region(node, *suspected, len(self.found.pieces))
             self.found.regions.append(region)
             open_regions.append(region)
         if tag == "a":
@@ -176,17 +197,18 @@ class _Walk:
         if not run.strings:
             return
         text = " ".join("".join(run.strings).split())
-        if self.anchor is not None and text:
-            run.links.append(Link(text, self.anchor[0]))
-            self.anchor = (self.anchor[0], 0)
+        if self.anchor is not None:
+            href, start = self.anchor
+            said = " ".join("".join(run.strings[start:]).split())
+            if said:
+                run.links.append(Link(said, href))
+            self.anchor = (href, 0)
         self.run = _Run()
         if not text or not self.block or len(self.found.pieces) >= MAX_PIECES:
             return
         element = self.block[-1]
         kind = BlockKind.TABLE if self.row else _kind(self.block)
-        self.found.pieces.append(
-            Piece(text, kind, element, tuple(run.links), min(run.linked, len(text)), run.bold > 0 and run.plain == 0)
-        )
+        self.found.pieces.append(piece(text, kind, element, tuple(run.links), run.linked, run.bold > 0 == run.plain))
 
 
 def _kind(block: list[HtmlElement]) -> BlockKind:

@@ -2,13 +2,15 @@
 
 trafilatura runs in its fast mode, without metadata: its comparison with two other extractors costs more than half of
 its time, and what those add is recovered here from the pieces of the page. Its answer is laid over the pieces: a piece
-is anchored if its text stands in the answer.
+is anchored if its text stands in the answer. Around the anchors the body is completed: a paragraph between two anchors,
+or beside one in the same container, is of the article too.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
@@ -21,9 +23,34 @@ if TYPE_CHECKING:
 # It warns about every page without a body; that is told in the extraction.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-SHORT = 40  # letters of a piece below which it must stand as a whole line, or its like is found anywhere
+SHORT = 40  # letters of a piece below which it must stand as a whole line, for its like is found anywhere
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+
+# Elements that are a line or part of a list or table of lines: what holds the lines is above them.
+_LINES = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "dt",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "table",
+        "tbody",
+        "tr",
+    ]
+    + ["td", "th", "thead", "tfoot", "caption"]
+)
 
 
 def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
@@ -46,3 +73,46 @@ def anchor(pieces: list[Piece], body: str) -> None:
         key = letters(piece.text)
         if key:
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
+
+
+def complete(pieces: list[Piece]) -> None:
+    """Anchor what the body lacks between and beside its anchored pieces."""
+    held = [number for number, piece in enumerate(pieces) if piece.anchored and piece.reason is None and piece.prose]
+    if not held:
+        return
+    homes = {home(pieces[number].element) for number in held}
+    common = _common([pieces[number].element for number in held])
+    kinds = {_kind_of(element) for element in homes}
+    first, last = held[0], held[-1]
+    for number, piece in enumerate(pieces):
+        if piece.anchored or piece.reason is not None:
+            continue
+        at = home(piece.element)
+        mostly_links = 2 * piece.linked > len(piece.text)
+        if first < number < last:
+            if at in homes:
+                piece.anchored = not mostly_links
+            elif piece.prose:
+                piece.anchored = common is None or common in set(piece.element.iterancestors())
+        elif piece.prose and (at in homes or _kind_of(at) in kinds):
+            piece.anchored = True
+
+
+def home(element: HtmlElement) -> HtmlElement:
+    """The container that a piece's lines stand in."""
+    above = element.getparent()
+    while above is not None and above.tag in _LINES:
+        above = above.getparent()
+    return element if above is None else above
+
+
+def _kind_of(element: HtmlElement) -> tuple[str, str | None, HtmlElement | None]:
+    """What siblings that share a body have in common: tag, class and parent."""
+    return str(element.tag), element.get("class"), element.getparent()
+
+
+def _common(elements: list[HtmlElement]) -> HtmlElement | None:
+    """The innermost element that holds at least nine tenths of the given ones."""
+    counts = Counter(above for element in elements for above in element.iterancestors())
+    enough = [above for above, count in counts.items() if count * 10 >= len(elements) * 9]
+    return max(enough, key=lambda above: sum(1 for _ in above.iterancestors()), default=None)

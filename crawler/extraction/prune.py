@@ -1,9 +1,14 @@
-"""Which elements of a page are surely not text, and why: by tag, role, ARIA, microdata and the words of their names."""
+"""Which elements of a page are surely not text, and why: by tag, role, ARIA, microdata and the words of their names.
+
+A name may lie: "paywall" stands on the paragraphs behind one, "sidebar" on the page that has one. So a region is pruned
+only if the page keeps most of its prose without it, and all regions named for one cause together.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -13,6 +18,8 @@ from storage.records import Reason
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from crawler.extraction.blocks import Pieces, Region
 
 VOCABULARY = files("crawler.extraction").joinpath("vocabulary.toml")
 
@@ -52,34 +59,35 @@ ROLES = {
 # Elements that carry the state of the whole page in their names.
 WHOLE = frozenset({"html", "body", "main", "article"})
 
+# A region with a larger share of the page's prose than this is spared, and so are all of one cause.
+MOST_OF_REGION = 0.33
+MOST_OF_CAUSE = 0.33
+
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
 
 
-def reason_of(element: HtmlElement) -> Reason | None:
-    """Why an element is surely not text; None where nothing says so."""
-    tag = element.tag
-    if is_hidden(element):
-        return Reason.INTERFACE
+def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
+    """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None where nothing does."""
+    tag = str(element.tag)
     if tag in WHOLE:
         return None
     if (reason := TAGS.get(tag)) is not None:
-        return reason
+        return reason, tag
     if (role := element.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
-        return reason
-    if element.get("data-nosnippet") is not None and tag != "span":
-        return Reason.OTHER
-    if name := names(element):
-        return reason_of_name(name)
+        return reason, f"role {role}"
+    if (name := names(element)) and (reason := reason_of_name(name)) is not None:
+        return reason, f"name {reason}"
+    if is_hidden(element):
+        return Reason.INTERFACE, "hidden"
     return None
 
 
 @lru_cache(maxsize=20_000)
 def reason_of_name(name: str) -> Reason | None:
     """What class names and the like say about the text inside."""
-    vocabulary = _vocabulary()
     lowered = name.lower()
     words = f" {' '.join(word for word in _HUMP.split(name) if word).lower()} "
-    for reason, wanted, parts in vocabulary:
+    for reason, wanted, parts in _vocabulary():
         if wanted.search(words) or (parts is not None and parts.search(lowered)):
             return reason
     return None
@@ -87,11 +95,38 @@ def reason_of_name(name: str) -> Reason | None:
 
 @cache
 def _vocabulary() -> tuple[tuple[Reason, re.Pattern[str], re.Pattern[str] | None], ...]:
-    table = tomllib.loads(VOCABULARY.read_text("utf-8"))
-    table.pop("spared")
     rows = []
-    for reason, row in table.items():
+    for reason, row in tomllib.loads(VOCABULARY.read_text("utf-8")).items():
         words = re.compile(" (?:" + "|".join(map(re.escape, row["words"])) + ") ")
         parts = re.compile("|".join(map(re.escape, row["parts"]))) if row.get("parts") else None
         rows.append((Reason(reason), words, parts))
     return tuple(rows)
+
+
+def prune(found: Pieces) -> None:
+    """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree."""
+    weights = [0]
+    for piece in found.pieces:
+        weights.append(weights[-1] + piece.prose)
+    total = weights[-1]
+
+    def weight(region: Region) -> int:
+        return weights[region.end] - weights[region.start]
+
+    by_cause: Counter[str] = Counter()
+    reached: Counter[str] = Counter()
+    for region in found.regions:
+        if region.start >= reached[region.cause]:
+            by_cause[region.cause] += weight(region)
+            reached[region.cause] = region.end
+    done = 0
+    for region in found.regions:
+        if region.start < done:
+            continue
+        if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
+            continue
+        done = region.end
+        for piece in found.pieces[region.start : region.end]:
+            piece.reason = region.reason
+        if region.element.getparent() is not None:
+            region.element.drop_tree()

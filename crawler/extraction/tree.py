@@ -22,9 +22,44 @@ MAX_ATTRIBUTE = 20_000  # characters of a class name or the like that are looked
 
 # Elements that never hold text to read, whatever stands in them.
 SILENT = frozenset(
-    "script style noscript template svg math canvas iframe object embed audio video source track picture img map area "
-    "select option optgroup datalist textarea input meter progress link meta head base title frameset frame "
-    "noframes param dialog".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "source",
+        "track",
+        "picture",
+        "img",
+        "map",
+        "area",
+        "select",
+        "option",
+        "optgroup",
+        "datalist",
+        "textarea",
+        "input",
+        "meter",
+        "progress",
+        "link",
+        "meta",
+        "head",
+        "base",
+        "title",
+        "frameset",
+        "frame",
+        "noframes",
+        "param",
+        "dialog",
+    ]
 )
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -97,6 +132,45 @@ def _strings(element: html.HtmlElement) -> Iterator[str]:
 
 # Elements that do not break a line.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr amp-link custom".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "amp-link",
+        "custom",
+    ]
 )
