@@ -1,0 +1,78 @@
+"""Which characters the bytes of a page are: byte order mark, HTTP, what the page declares, then what the bytes show.
+
+The order and the meaning of labels are those of the WHATWG Encoding standard, as browsers have them: "iso-8859-1" and
+"us-ascii" mean windows-1252, "gb2312" means gb18030, a byte order mark beats every label.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from w3lib.encoding import resolve_encoding
+
+# A declaration stands in the first 1,024 bytes by the HTML standard; pages with long scripts first exceed that.
+_HEAD = 8_192
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta\b[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 200_000  # bytes that sniffing looks at
+_LATIN_LETTER = re.compile(r"[a-zA-Z]")
+_FEW_BROKEN = 20  # letters beyond ASCII for every broken one: a page cut or glued together in the middle of a letter
+_ODD = 0.01  # share of replacement characters that a label is believed with
+
+
+def decoded(body: bytes, charset: str | None = None) -> str:
+    """The text of a body; `charset` is what HTTP says. Bytes that mean nothing become U+FFFD; never raises."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    # Text in any other encoding is practically never valid UTF-8, and many pages that are UTF-8 say otherwise.
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if not broken or broken * _FEW_BROKEN <= sum(map(str.isalpha, text)) - len(_LATIN_LETTER.findall(text)):
+        return text
+    if body[:_HEAD].count(0) * 4 > len(body[:_HEAD]):
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
+    fallback: str | None = None
+    for label in (charset, declared(body)):
+        encoding = resolved(label)
+        if encoding is None:
+            continue
+        text = body.decode(encoding, "replace")
+        if text.count("\ufffd") <= _ODD * len(text):
+            return text
+        fallback = fallback or encoding
+    return body.decode(sniffed(body) or fallback or "cp1252", "replace")
+
+
+def declared(body: bytes) -> str | None:
+    """The label in the XML declaration or the first meta element that has one."""
+    found = _DECLARED.search(_COMMENT.sub(b"", body[:_HEAD]))
+    label = found and (found.group(1) or found.group(2))
+    return label.decode("ascii", "replace") if label else None
+
+
+def resolved(label: str | None) -> str | None:
+    """The Python name of the encoding that browsers take a label for; None for an unknown one."""
+    name = resolve_encoding(label) if label else None
+    # A page that could be searched for its label is not in UTF-16: the standard reads it as UTF-8.
+    return "utf-8" if name and name.startswith("utf-16") else name
+
+
+def sniffed(body: bytes) -> str | None:
+    """The encoding that the bytes look like; None where they show nothing."""
+    from charset_normalizer import from_bytes
+
+    text = re.sub(rb"(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>|[\x00-\x7f]{40,}", b" ", body)[:_SAMPLE]
+    best = from_bytes(text, steps=5, chunk_size=512).best()
+    return resolved(best.encoding) if best else None

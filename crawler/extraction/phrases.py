@@ -1,0 +1,217 @@
+"""The phrase tables: what newsrooms write around an article, a data file a language in `rules/`.
+
+A phrase is plain words with a little notation, so that whoever speaks the language can read and add one:
+
+    (a|b)   one of these                    [a]     perhaps this
+    …       anything within the sentence    a*      any ending of the word
+    #       a number
+
+A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Case,
+accents of Arabic and Hebrew vowels, quote and dash styles, outer punctuation, arrows and bullets never matter. Long
+blocks match nothing: a phrase speaks for a whole block, and a whole paragraph of text is not taken out for one phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from crawler.extraction.folding import UNSPACED, fold, folded, is_unspaced
+from storage.records import NoticeKind, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Longest block, in characters, that one phrase may speak for. Scripts without spaces say as much in two fifths.
+MOST = {"line": 200, "start": 320, "within": 320}
+MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
+DENSE = 0.4
+
+FALLBACK = "en"  # pages in any language carry English crumbs
+WITHOUT_SPACES = {"ja", "zh"}
+SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "yue": "zh"}
+
+_OUTER = re.compile(r"^[\W_]+|[\W_]+$")
+_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
+_NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
+_GAP = "[^.!?。]{0,100}?"
+
+
+def bare(text: str) -> str:
+    """Folded text without the punctuation, arrows and bullets around it."""
+    return _OUTER.sub("", folded(text))
+
+
+def compiled(phrase: str) -> str:
+    """The regular expression of a phrase, to be searched in folded text; it ends where a word ends."""
+    out: list[str] = []
+    parts = _PART.findall(phrase)
+    opening: list[bool] = []  # for every open "[", whether the space after it is optional with it
+    for number, part in enumerate(parts):
+        before, after = parts[number - 1] if number else "(", "".join(parts[number + 1 : number + 2])
+        if part == "[":
+            spaced = bool(out) and out[-1].endswith("\\ ")
+            if spaced:
+                out[-1] = out[-1][:-2]
+            opening.append(not spaced and (before in ("(", "|") or out[-1] == ""))
+            out.append("(?:\\ (?:" if spaced else "(?:(?:")
+        elif part == "]":
+            out.append(")\\ )?" if opening.pop() and after.startswith(" ") else "))?")
+        elif part == "…":
+            if out and out[-1].endswith("\\ "):
+                out[-1] = out[-1][:-2] + r"\b"
+            out.append(_GAP)
+        elif part in _NOTATION:
+            out.append(_NOTATION[part])
+        else:
+            literal = fold(part)
+            if before == "…" and literal.startswith(" "):
+                out.append(r"\b")
+                literal = literal[1:]
+            elif before == "]" and out[-1] == ")\\ )?":
+                literal = literal.removeprefix(" ")
+            out.append(re.escape(literal))
+    last = next((c for c in reversed(phrase) if c not in "()[]|…*#"), "")
+    tail = r"(?!\w)" if last.isalnum() and not UNSPACED.match(last) else ""
+    return f"(?:{''.join(out)}){tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of a table; exactly one of `reason` and `notice` is set."""
+
+    place: str  # line, start or within
+    text: str
+    example: str
+    reason: Reason | None = None
+    notice: NoticeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The phrases of a language."""
+
+    language: str  # ISO 639-1
+    name: str
+    phrases: tuple[Phrase, ...]
+    words: dict[str, tuple[str, ...]]  # by use: "by", "and", "months" …
+    genuine: tuple[str, ...]  # sentences of articles that no phrase may take
+
+    def found(self, text: str, kind: type[Reason | NoticeKind], most: dict[str, int]) -> Reason | NoticeKind | None:
+        """What the first matching phrase of this table says of a folded block."""
+        core = _OUTER.sub("", text)
+        length = len(core)
+        for place, pattern, meanings in _searchers(self.language, kind):
+            if length > most[place]:
+                continue
+            match = pattern.search(text) if place == "within" else pattern.match(core)
+            if match and match.lastgroup:
+                return meanings[match.lastgroup]
+        return None
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a table, in order."""
+    names = (entry.name for entry in files(__package__).joinpath("rules").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def table(language: str) -> Table:
+    """The table of a language that has one."""
+    source = files(__package__).joinpath("rules", f"{language}.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(source)
+    words = {use: tuple(values) for use, values in data.pop("words", {}).items()}
+    name, genuine = data.pop("name"), tuple(data.pop("genuine", ()))
+    return Table(language, name, tuple(_phrases(data)), words, genuine)
+
+
+def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
+    for kind, places in data.pop("notice", {}).items():
+        for place, rows in places.items():
+            yield from (Phrase(place, text, example, notice=NoticeKind(kind)) for text, example in rows)
+    for reason, places in data.items():
+        for place, rows in places.items():
+            yield from (Phrase(place, text, example, reason=Reason(reason)) for text, example in rows)
+
+
+@cache
+def _searchers(
+    language: str, kind: type[Reason | NoticeKind]
+) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
+    """One pattern a place: all phrases of a language in one alternation, a group a meaning."""
+    out = []
+    for place in ("line", "start", "within"):
+        by_meaning: dict[Reason | NoticeKind, list[str]] = {}
+        for phrase in table(language).phrases:
+            meaning = phrase.reason if kind is Reason else phrase.notice
+            if meaning is not None and phrase.place == place:
+                by_meaning.setdefault(meaning, []).append(compiled(phrase.text))
+        if by_meaning:
+            groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
+            end = r"[\W_]*\Z" if place == "line" else ""
+            joined = "|".join(
+                f"(?P<{name}>(?:{'|'.join(by_meaning[meaning])}){end})" for name, meaning in groups.items()
+            )
+            starts_word = r"(?<!\w)" if place == "within" and language not in WITHOUT_SPACES else ""
+            out.append((place, re.compile(f"{starts_word}(?:{joined})"), groups))
+    return tuple(out)
+
+
+def tables_for(language: str | None) -> tuple[str, ...]:
+    """The languages whose tables to ask for a text: its own and English; all of them for an unknown language."""
+    if not language:
+        return (FALLBACK, *(known for known in languages() if known != FALLBACK))
+    code = language.replace("_", "-").lower()
+    code = SAME.get(code, code)
+    code = SAME.get(code.split("-")[0], code.split("-")[0])
+    return (code, FALLBACK) if code in languages() and code != FALLBACK else (FALLBACK,)
+
+
+def words(use: str, language: str | None = None) -> frozenset[str]:
+    """Folded words of one use ("by", "and", "months" …) in a language and English; in all of them for None."""
+    return _words(use, tables_for(language))
+
+
+@cache
+def _words(use: str, codes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(word) for code in codes for word in table(code).words.get(use, ()))
+
+
+@lru_cache(maxsize=1024)
+def reason_of(text: str, language: str | None) -> Reason | None:
+    """Why a block is not text, if a phrase says so; None for what looks like text.
+
+    The same strings come back on page after page of a crawl, hence the cache; the answer depends on nothing else.
+    """
+    longest = max(MOST.values())
+    if not text or len(text) > longest + 40:
+        return None
+    seen = folded(text)
+    scale = DENSE if is_unspaced(seen) else 1.0
+    most = {place: int(limit * scale) for place, limit in MOST.items()}
+    for code in tables_for(language):
+        found = table(code).found(seen, Reason, most)
+        if isinstance(found, Reason):
+            return found
+    return None
+
+
+@lru_cache(maxsize=1024)
+def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
+    """What kind of notice by the editors a block is, if a phrase says so."""
+    if not text or len(text) > MOST_OF_NOTICE:
+        return None
+    seen = folded(text)
+    scale = DENSE if is_unspaced(seen) else 1.0
+    most = {"line": MOST["line"], "start": MOST_OF_NOTICE, "within": int(MOST["within"] * scale)}
+    for code in tables_for(language):
+        found = table(code).found(seen, NoticeKind, most)
+        if isinstance(found, NoticeKind):
+            return found
+    return None
