@@ -1,0 +1,238 @@
+"""Local files as editions of articles: which files, which article each belongs to, and when it was captured.
+
+Who a file is: what `--url` says; the `url:` of its front matter; the canonical URL that its HTML names; else its own
+path below the folder given, as `file:path/name.txt`, so that the same file saved again is a new edition of one article.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import os
+import re
+import zlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.feeds import is_feed
+from crawler.urls import canonical, is_home
+from storage.errors import PageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# News pages have 0.1 to 2 MB; what is larger is no article.
+LARGEST = 20_000_000
+
+TEXT = frozenset({".txt", ".md", ".markdown"})
+HTML = frozenset({".html", ".htm", ".xhtml"})
+# Looked into only to say what they are.
+FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
+
+_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-z_-]+)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_FRONT_MATTER = 8_192  # bytes in which front matter must end
+
+_TAG = re.compile(rb"<(?:link|meta)\b[^>]{1,4096}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-z:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+# The line that browsers write above a page they save ("Save page as", mark of the web).
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be an article; `name` is its path below the folder given, with / and without .gz."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A file as one state of an article. `at` is when it was captured, in UTC: as it says, else when it was saved."""
+
+    path: Path
+    name: str
+    url: str
+    at: datetime
+
+    @property
+    def requested_url(self) -> str:
+        return own_url(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was left out, and why."""
+
+    what: str
+    why: str
+
+
+def find(paths: Iterable[Path]) -> Iterator[Found]:
+    """The files to read, folders in the order of their names; raises `UsageError` where there is nothing at all.
+
+    Links to folders and hidden names are not followed; a file named outright is taken whatever it is called.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _below(path, path)
+        elif path.exists():
+            yield Found(path, _name(Path(path.name)))
+        else:
+            raise UsageError(f"no such file or folder: {path}")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file, unpacked. Raises `PageError` if it cannot be read or is too large."""
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            body = stream.read(LARGEST + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise PageError(f"a damaged .gz file ({error})") from None
+    except OSError as error:
+        raise PageError(f"cannot be read ({error.strerror or error})") from None
+    if len(body) > LARGEST:
+        raise PageError(f"larger than {LARGEST // 1_000_000} MB")
+    return body
+
+
+def edition(found: Found, body: bytes, *, url: str | None = None, at: datetime | None = None) -> Edition:
+    """The article that a file belongs to and the moment it stands for; `url` and `at` overrule what it says itself.
+
+    Raises `PageError` for a feed and for front matter that cannot be understood.
+    """
+    if is_feed(body):
+        raise PageError("a feed, not an article: crawl its URL instead")
+    if not body.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
+        raise PageError("empty")
+    fields = front_matter(body)
+    named = url or _named_in(fields) or html_url(body)
+    moment = at or _captured(fields) or _saved(found.path)
+    return Edition(found.path, found.name, canonical(named) if named else own_url(found.name), moment)
+
+
+def in_order(editions: Iterable[Edition]) -> list[Edition]:
+    """The editions by the time they were captured; those of one article with the very same time, as a checkout or a
+    copy makes them, follow each other by name, a microsecond apart, so that none hides another."""
+    ordered: list[Edition] = []
+    last: dict[str, datetime] = {}
+    for one in sorted(editions, key=lambda one: (one.at, one.name)):
+        before = last.get(one.url)
+        at = one.at if before is None or one.at > before else before + timedelta(microseconds=1)
+        last[one.url] = at
+        ordered.append(one if at == one.at else replace(one, at=at))
+    return ordered
+
+
+def own_url(name: str) -> str:
+    """What an article is filed under that has no URL but its file's name."""
+    return f"file:{name}"
+
+
+def front_matter(body: bytes) -> Mapping[str, str]:
+    """The fields between two lines of --- at the top of a text, names in lower case; empty without such a block."""
+    head = body[:_FRONT_MATTER]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "replace")
+    else:
+        text = head.decode("utf-8", "replace")
+    fence = _FENCE.match(text)
+    if fence is None:
+        return {}
+    return {name.lower(): _unquoted(value) for name, value in _FIELD.findall(fence[1].replace("\r", "")) if value}
+
+
+def html_url(body: bytes) -> str | None:
+    """The URL that a saved page names as its own: canonical link, else og:url, else where the browser saved it from.
+    None where it names none, or only the home page of its site, as broken templates do."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    shared: str | None = None
+    for tag in _TAG.finditer(body):
+        lowered = tag[0].lower()
+        if b"canonical" not in lowered and b"og:url" not in lowered:
+            continue
+        attributes = {
+            name.lower(): html.unescape(one or two or three).strip()
+            for name, one, two, three in _ATTRIBUTE.findall(tag[0].decode("utf-8", "replace"))
+        }
+        if "canonical" in attributes.get("rel", "").lower().split() and (url := _of_article(attributes.get("href"))):
+            return url
+        if (attributes.get("property") or attributes.get("name")) == "og:url":
+            shared = shared or _of_article(attributes.get("content"))
+    if shared:
+        return shared
+    saved = _SAVED_FROM.search(body, 0, 4096)
+    return _of_article(saved[1].decode("ascii", "replace")) if saved else None
+
+
+def moment(text: str) -> datetime:
+    """The moment that an ISO 8601 text names; without a zone UTC is meant. Raises `PageError`."""
+    try:
+        read_as = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise PageError(f"not a moment in ISO 8601, as 2026-03-01T12:00Z: {text!r}") from None
+    return (read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _below(folder: Path, root: Path) -> Iterator[Found]:
+    with os.scandir(folder) as entries:
+        listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    for entry in listed:
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(path, root)
+        elif entry.is_file() and _kind(path) in TEXT | HTML | FEEDS:
+            yield Found(path, _name(path.relative_to(root)))
+
+
+def _kind(path: Path) -> str:
+    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
+
+
+def _name(path: Path) -> str:
+    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    # A name that is not UTF-8 becomes one that a database takes.
+    return os.fsencode(bare.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _named_in(fields: Mapping[str, str]) -> str | None:
+    url = fields.get("url")
+    if url is None:
+        return None
+    try:
+        return canonical(url)
+    except PageError as error:
+        raise PageError(f"front matter: {error}") from None
+
+
+def _captured(fields: Mapping[str, str]) -> datetime | None:
+    text = fields.get("captured")
+    if text is None:
+        return None
+    try:
+        return moment(text)
+    except PageError as error:
+        raise PageError(f"front matter, captured: {error}") from None
+
+
+def _saved(path: Path) -> datetime:
+    # In whole microseconds: a float would not give the same moment on every run.
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=path.stat().st_mtime_ns // 1000)
+
+
+def _of_article(url: str | None) -> str | None:
+    try:
+        found = canonical(url or "")
+    except PageError:
+        return None
+    return None if is_home(found) else found
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
