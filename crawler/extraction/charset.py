@@ -11,6 +11,8 @@ import re
 
 from w3lib.encoding import resolve_encoding
 
+from crawler.extraction.language import language_of
+
 # A declaration stands in the first 1,024 bytes by the HTML standard; pages with long scripts first exceed that.
 _HEAD = 8_192
 _DECLARED = re.compile(
@@ -25,6 +27,19 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKUP = re.compile(rb"(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>")
+_LANGUAGE = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z-]{2,12})", re.IGNORECASE)
+_C1 = re.compile(rb"[\x80-\x9f]")
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257"})
+_CANDIDATES = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "koi8_r", "cp932", "euc_jp",
+    "gb18030", "big5hkscs", "cp949",
+]  # fmt: skip
+_LATIN_BY_LANGUAGE = {
+    **dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro", "sq"), "cp1250"),
+    **dict.fromkeys(("tr", "az", "ku"), "cp1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+}
 _SAMPLE = 200_000  # bytes that sniffing looks at
 _LATIN_LETTER = re.compile(r"[a-zA-Z]")
 _FEW_BROKEN = 20  # letters beyond ASCII for every broken one: a page cut or glued together in the middle of a letter
@@ -36,6 +51,8 @@ def decoded(body: bytes, charset: str | None = None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
+    if b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
+        return body.decode("iso2022_jp", "replace")  # made of ASCII bytes, and so valid UTF-8
     # Text in any other encoding is practically never valid UTF-8, and many pages that are UTF-8 say otherwise.
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -70,9 +87,21 @@ def resolved(label: str | None) -> str | None:
 
 
 def sniffed(body: bytes) -> str | None:
-    """The encoding that the bytes look like; None where they show nothing."""
+    """The encoding that the bytes look like; None where they show nothing.
+
+    The page's language, or that of its words, tells the encodings of the Latin script apart, whose letters differ too
+    rarely to be told by statistics; the defaults are those of the standard's table of locales.
+    """
     from charset_normalizer import from_bytes
 
-    text = re.sub(rb"(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>|[\x00-\x7f]{40,}", b" ", body)[:_SAMPLE]
-    best = from_bytes(text, steps=5, chunk_size=512).best()
-    return resolved(best.encoding) if best else None
+    text = _MARKUP.sub(b" ", body)[:_SAMPLE]
+    best = from_bytes(text, steps=5, chunk_size=512, cp_isolation=_CANDIDATES).best()
+    if best is None:
+        return None
+    if best.encoding not in _LATIN:
+        return best.encoding
+    mark = _LANGUAGE.search(body[:_HEAD])
+    language = language_of(text.decode("cp1252", "replace"), mark.group(1).decode("ascii") if mark else None)
+    encoding = _LATIN_BY_LANGUAGE.get(language or "", "cp1252")
+    # In windows-1250 the commonest Czech and Polish letters are bytes that ISO 8859-2 has no letters for.
+    return "iso8859_2" if encoding == "cp1250" and not _C1.search(text) else encoding
