@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -23,6 +23,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.searchable import search_form
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.default import DefaultExecutionContext
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -147,6 +152,24 @@ class Extractor(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+def _inserted(context: DefaultExecutionContext) -> dict[str, Any]:
+    return dict(context.get_current_parameters())  # type: ignore[no-untyped-call]
+
+
+def _searched_headline(context: DefaultExecutionContext) -> str:
+    return search_form(_inserted(context).get("headline"))
+
+
+def _searched_byline(context: DefaultExecutionContext) -> str:
+    return search_form(*_inserted(context).get("byline", ()))
+
+
+def _searched_body(context: DefaultExecutionContext) -> str:
+    row = _inserted(context)
+    notices = (notice["text"] for notice in row.get("notices", ()))
+    return search_form(row.get("standfirst"), row.get("body"), *notices)
+
+
 class StoredText(Base):
     """What a reader saw: immutable, stored once. `fingerprint` is equal where a reader would see no difference."""
 
@@ -163,6 +186,10 @@ class StoredText(Base):
     notices: Mapped[list[Any]] = mapped_column(default=list)  # {"kind", "text"}
     language: Mapped[str | None] = mapped_column(String(16))
     words: Mapped[int] = mapped_column(Integer, default=0)
+    # What is searched: every insert fills them by itself. The index over them is made in migration 0002.
+    search_headline: Mapped[str] = mapped_column(Text, default=_searched_headline, server_default="", deferred=True)
+    search_byline: Mapped[str] = mapped_column(Text, default=_searched_byline, server_default="", deferred=True)
+    search_body: Mapped[str] = mapped_column(Text, default=_searched_body, server_default="", deferred=True)
 
 
 class StoredExtraction(Base):

@@ -1,0 +1,56 @@
+"""Every read of the archive but search: a connection in, frozen records out.
+
+Nothing that comes back is tied to the database. Only the revisions of the active extractor are seen, but for
+`extractors`. Moments are aware and in UTC.
+"""
+
+from storage.queries.articles import (
+    ArticleOrder,
+    ArticleSummary,
+    aliases_of,
+    article,
+    articles,
+    find_article,
+)
+from storage.queries.captures import CaptureEntry, captures
+from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
+from storage.queries.revisions import (
+    RevisionEntry,
+    Which,
+    extraction_details,
+    revision,
+    revisions,
+    script_of,
+    stripped,
+    text,
+)
+from storage.queries.sources import NoiseEntry, RunEntry, SourceSummary, noise, runs, sources
+
+__all__ = [
+    "ArticleOrder",
+    "ArticleSummary",
+    "CaptureEntry",
+    "ChangeEntry",
+    "ChangeOrder",
+    "NoiseEntry",
+    "RevisionEntry",
+    "RunEntry",
+    "SourceSummary",
+    "Which",
+    "aliases_of",
+    "article",
+    "articles",
+    "captures",
+    "change_of",
+    "changes",
+    "extraction_details",
+    "find_article",
+    "noise",
+    "revision",
+    "revisions",
+    "runs",
+    "script_of",
+    "sources",
+    "stripped",
+    "text",
+]

@@ -1,0 +1,191 @@
+"""Articles: found by what a person types, and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select, union
+
+from storage.errors import UsageError
+from storage.models import Alias as AliasRow
+from storage.models import Article, Revision, Source, StoredText
+from storage.queries.standing import active_extractor, stands
+from storage.records import Alias, AliasKind
+from storage.searchable import search_form
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy.orm import InstrumentedAttribute
+
+
+# So many articles are named when a part of a URL fits several.
+CANDIDATES = 5
+
+# PostgreSQL's and SQLite's largest id.
+LARGEST_ID = 2**63 - 1
+
+
+class ArticleOrder(StrEnum):
+    """How articles are listed."""
+
+    CHANGED = "changed"  # the one that changed last first
+    SEEN = "seen"  # the one that was looked at last first
+    NEW = "new"  # the one that was found last first
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article and the state of its text."""
+
+    id: int
+    url: str
+    source: str
+    state: str  # live, gone
+    developing: bool
+    first_seen: datetime
+    last_seen: datetime
+    last_changed: datetime | None  # None: never since its first revision
+    revisions: int
+    headline: str | None  # of the current revision
+    words: int
+    language: str | None
+
+
+def article(connection: Connection, article_id: int) -> ArticleSummary:
+    """The article with this id. Raises `UsageError` if there is none."""
+    row = connection.execute(_summaries().where(Article.id == article_id)).first() if _is_id(article_id) else None
+    if row is None:
+        raise UsageError(f"no article {article_id}; `writethru articles` lists them")
+    return ArticleSummary(*row)
+
+
+def find_article(connection: Connection, name: str) -> ArticleSummary:
+    """The article that an id, a URL, an alias or an unambiguous part of a URL names.
+
+    Upper and lower case are not told apart in a part. Raises `UsageError` if there is none, or several: then with the
+    first of them and their ids.
+    """
+    name = name.strip()
+    if name.isascii() and name.isdigit() and _is_id(int(name)):
+        row = connection.execute(_summaries().where(Article.id == int(name))).first()
+        if row is not None:
+            return ArticleSummary(*row)
+    found = connection.execute(_summaries().where(Article.id.in_(_with_url(name)))).first()
+    if found is not None:
+        return ArticleSummary(*found)
+    candidates = _with_part(connection, name) if name else []
+    if len(candidates) == 1:
+        return article(connection, candidates[0][0])
+    if candidates:
+        raise UsageError(_which_one(name, candidates))
+    raise UsageError(f"no article {name!r}; give an id, a URL or a part of one (`writethru articles` lists them)")
+
+
+def articles(
+    connection: Connection,
+    *,
+    source: str | None = None,
+    developing: bool | None = None,
+    state: str | None = None,
+    since: datetime | None = None,
+    text: str | None = None,
+    order: ArticleOrder = ArticleOrder.CHANGED,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[ArticleSummary]:
+    """The articles that fit all that is asked.
+
+    `since`: with a revision, the first included, seen then or later. `text`: words that stand in the current headline
+    in this order, or a part of the URL; case and accents do not count.
+    """
+    query = _summaries()
+    if source is not None:
+        query = query.where(Source.name == source)
+    if developing is not None:
+        query = query.where(Article.developing == developing)
+    if state is not None:
+        query = query.where(Article.state == state)
+    if since is not None:
+        query = query.where(func.coalesce(Article.last_changed, Article.first_seen) >= since)
+    if text:
+        in_headline = StoredText.search_headline.contains(search_form(text), autoescape=True)
+        query = query.where(or_(in_headline, _has_part(Article.url, text)))
+    rows = connection.execute(query.order_by(*_ORDERS[order]).limit(limit).offset(offset))
+    return [ArticleSummary(*row) for row in rows]
+
+
+def aliases_of(connection: Connection, article_id: int) -> list[Alias]:
+    """The other URLs of an article, in the order first seen."""
+    query = select(AliasRow.url, AliasRow.kind).where(AliasRow.article_id == article_id)
+    rows = connection.execute(query.order_by(AliasRow.first_seen, AliasRow.url))
+    return [Alias(url, AliasKind(kind)) for url, kind in rows]
+
+
+_ORDERS: dict[ArticleOrder, tuple[ColumnElement[Any] | InstrumentedAttribute[str], ...]] = {
+    ArticleOrder.CHANGED: (func.coalesce(Article.last_changed, Article.first_seen).desc(), Article.id.desc()),
+    ArticleOrder.SEEN: (Article.last_seen.desc(), Article.id.desc()),
+    ArticleOrder.NEW: (Article.first_seen.desc(), Article.id.desc()),
+    ArticleOrder.URL: (Article.url,),
+}
+
+
+def _summaries() -> Select[*tuple[Any, ...]]:
+    standing = (Revision.article_id == Article.id) & (Revision.extractor_id == active_extractor()) & stands()
+    return (
+        select(
+            Article.id,
+            Article.url,
+            Source.name,
+            Article.state,
+            Article.developing,
+            Article.first_seen,
+            Article.last_seen,
+            Article.last_changed,
+            func.coalesce(Revision.number, 0),
+            StoredText.headline,
+            func.coalesce(StoredText.words, 0),
+            StoredText.language,
+        )
+        .join(Source, Source.id == Article.source_id)
+        .outerjoin(Revision, standing)
+        .outerjoin(StoredText, StoredText.id == Revision.text_id)
+    )
+
+
+def _is_id(number: int) -> bool:
+    return 0 < number <= LARGEST_ID
+
+
+def _with_url(url: str) -> Select[tuple[int]]:
+    by_alias = select(AliasRow.article_id).where(AliasRow.url == url)
+    return select(union(select(Article.id).where(Article.url == url), by_alias).subquery().c[0])
+
+
+def _has_part(url: InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
+    # Beyond ASCII the databases disagree about lower case; there the part has to be as it stands.
+    if part.isascii():
+        return func.lower(url).contains(part.lower(), autoescape=True)
+    return func.replace(url, part, "") != url
+
+
+def _with_part(connection: Connection, part: str) -> list[tuple[int, str]]:
+    """Up to one more than `CANDIDATES` articles, id and URL."""
+    by_alias = select(AliasRow.article_id).where(_has_part(AliasRow.url, part))
+    query = (
+        select(Article.id, Article.url)
+        .where(or_(_has_part(Article.url, part), Article.id.in_(by_alias)))
+        .order_by(Article.last_seen.desc(), Article.id)
+        .limit(CANDIDATES + 1)
+    )
+    return [(row.id, row.url) for row in connection.execute(query)]
+
+
+def _which_one(part: str, candidates: list[tuple[int, str]]) -> str:
+    named = ", ".join(f"{number} {url}" for number, url in candidates[:CANDIDATES])
+    more = " and more" if len(candidates) > CANDIDATES else ""
+    return f"{part!r} fits several articles: {named}{more}; give the id or more of the URL"

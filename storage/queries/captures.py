@@ -1,0 +1,97 @@
+"""Captures of an article: every observation, whatever came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage.models import Body, Capture, Revision
+from storage.queries.standing import active_extractor
+from storage.records import Origin, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureEntry:
+    """A capture without its bytes; `Archive.body(sha256)` has those."""
+
+    id: int
+    article: int
+    fetched_at: datetime
+    origin: Origin
+    requested_url: str
+    status: int | None  # of HTTP; None for a file and for no answer
+    outcome: Outcome
+    restamped: bool  # a new modified date over unchanged text
+    error: str | None
+    etag: str | None
+    last_modified: str | None
+    headers: tuple[tuple[str, str], ...]
+    sha256: str | None  # of the body; None where there was none
+    size: int  # of the body in bytes before compression
+    revision: int | None  # the number of the revision that it made
+
+
+def captures(
+    connection: Connection,
+    article_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    newest_first: bool = True,
+    limit: int | None = None,
+) -> list[CaptureEntry]:
+    """The captures of an article, fetched at `since` or later and before `until`."""
+    query = (
+        select(
+            Capture.id,
+            Capture.article_id,
+            Capture.fetched_at,
+            Capture.origin,
+            Capture.requested_url,
+            Capture.status,
+            Capture.outcome,
+            Capture.restamped,
+            Capture.error,
+            Capture.etag,
+            Capture.last_modified,
+            Capture.headers,
+            Capture.body_sha256,
+            Body.size,
+            Revision.number,
+        )
+        .outerjoin(Body, Body.sha256 == Capture.body_sha256)
+        .outerjoin(Revision, (Revision.capture_id == Capture.id) & (Revision.extractor_id == active_extractor()))
+        .where(Capture.article_id == article_id)
+    )
+    if since is not None:
+        query = query.where(Capture.fetched_at >= since)
+    if until is not None:
+        query = query.where(Capture.fetched_at < until)
+    order = (Capture.fetched_at.desc(), Capture.id.desc()) if newest_first else (Capture.fetched_at, Capture.id)
+    return [
+        CaptureEntry(
+            id=row.id,
+            article=row.article_id,
+            fetched_at=row.fetched_at,
+            origin=Origin(row.origin),
+            requested_url=row.requested_url,
+            status=row.status,
+            outcome=Outcome(row.outcome),
+            restamped=row.restamped,
+            error=row.error,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            headers=tuple((name, value) for name, value in row.headers),
+            sha256=row.body_sha256,
+            size=row.size or 0,
+            revision=row.number,
+        )
+        for row in connection.execute(query.order_by(*order).limit(limit))
+    ]
