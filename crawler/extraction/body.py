@@ -30,27 +30,10 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 # Elements that are a line or part of a list or table of lines: what holds the lines is above them.
 _LINES = frozenset(
     [
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dd",
-        "dt",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "table",
-        "tbody",
-        "tr",
+        "p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table",
+        "tbody", "tr", "td", "th", "thead", "tfoot", "caption",
     ]
-    + ["td", "th", "thead", "tfoot", "caption"]
-)
+)  # fmt: skip
 
 
 def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
@@ -82,7 +65,7 @@ def complete(pieces: list[Piece]) -> None:
         return
     homes = {home(pieces[number].element) for number in held}
     common = _common([pieces[number].element for number in held])
-    kinds = {_kind_of(element) for element in homes}
+    kinds = {_kind_of(element) for element in homes if element.get("class")}
     first, last = held[0], held[-1]
     for number, piece in enumerate(pieces):
         if piece.anchored or piece.reason is not None:
@@ -106,9 +89,11 @@ def home(element: HtmlElement) -> HtmlElement:
     return element if above is None else above
 
 
-def _kind_of(element: HtmlElement) -> tuple[str, str | None, HtmlElement | None]:
-    """What siblings that share a body have in common: tag, class and parent."""
-    return str(element.tag), element.get("class"), element.getparent()
+def _kind_of(element: HtmlElement) -> tuple[str | None, ...]:
+    """What containers that share a body have in common: tag and class, their own and their parent's."""
+    above = element.getparent()
+    own = str(element.tag), element.get("class")
+    return own if above is None else (*own, str(above.tag), above.get("class"))
 
 
 def _common(elements: list[HtmlElement]) -> HtmlElement | None:

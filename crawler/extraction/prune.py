@@ -6,22 +6,17 @@ only if the page keeps most of its prose without it, and all regions named for o
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
-from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from crawler.extraction.tree import is_hidden, names
+from crawler.extraction.names import names, reason_of_name
+from crawler.extraction.tree import is_hidden
 from storage.records import Reason
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Pieces, Region
-
-VOCABULARY = files("crawler.extraction").joinpath("vocabulary.toml")
 
 # Elements whose meaning HTML itself gives (https://html.spec.whatwg.org/#sections).
 TAGS = {
@@ -63,8 +58,6 @@ WHOLE = frozenset({"html", "body", "main", "article"})
 MOST_OF_REGION = 0.33
 MOST_OF_CAUSE = 0.33
 
-_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
-
 
 def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
     """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None where nothing does."""
@@ -80,27 +73,6 @@ def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
     if is_hidden(element):
         return Reason.INTERFACE, "hidden"
     return None
-
-
-@lru_cache(maxsize=20_000)
-def reason_of_name(name: str) -> Reason | None:
-    """What class names and the like say about the text inside."""
-    lowered = name.lower()
-    words = f" {' '.join(word for word in _HUMP.split(name) if word).lower()} "
-    for reason, wanted, parts in _vocabulary():
-        if wanted.search(words) or (parts is not None and parts.search(lowered)):
-            return reason
-    return None
-
-
-@cache
-def _vocabulary() -> tuple[tuple[Reason, re.Pattern[str], re.Pattern[str] | None], ...]:
-    rows = []
-    for reason, row in tomllib.loads(VOCABULARY.read_text("utf-8")).items():
-        words = re.compile(" (?:" + "|".join(map(re.escape, row["words"])) + ") ")
-        parts = re.compile("|".join(map(re.escape, row["parts"]))) if row.get("parts") else None
-        rows.append((Reason(reason), words, parts))
-    return tuple(rows)
 
 
 def prune(found: Pieces) -> None:

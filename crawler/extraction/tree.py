@@ -18,49 +18,16 @@ if TYPE_CHECKING:
 # The largest of 363 article pages measured has 3.6 million characters; the median has 250,000.
 MAX_CHARACTERS = 12_000_000
 MAX_NODES = 120_000  # the most of any page measured: 21,000
-MAX_ATTRIBUTE = 20_000  # characters of a class name or the like that are looked at
 
 # Elements that never hold text to read, whatever stands in them.
 SILENT = frozenset(
     [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "source",
-        "track",
-        "picture",
-        "img",
-        "map",
-        "area",
-        "select",
-        "option",
-        "optgroup",
-        "datalist",
-        "textarea",
-        "input",
-        "meter",
-        "progress",
-        "link",
-        "meta",
-        "head",
-        "base",
-        "title",
-        "frameset",
-        "frame",
-        "noframes",
-        "param",
-        "dialog",
+        "script", "style", "noscript", "template", "svg", "math", "canvas", "iframe", "object", "embed", "audio",
+        "video", "source", "track", "picture", "img", "map", "area", "select", "option", "optgroup", "datalist",
+        "textarea", "input", "meter", "progress", "link", "meta", "head", "base", "title", "frameset", "frame",
+        "noframes", "param", "dialog",
     ]
-)
+)  # fmt: skip
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -101,14 +68,7 @@ def is_hidden(element: html.HtmlElement) -> bool:
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return bool(style) and bool(_HIDDEN_STYLE.search(style[:MAX_ATTRIBUTE]))
-
-
-def names(element: html.HtmlElement) -> str:
-    """Class names, id and the like of an element, as written, separated by spaces."""
-    get = element.get
-    parts = (get("class"), get("id"), get("itemprop"), get("data-testid"), get("data-component"), get("data-type"))
-    return " ".join(part for part in parts if part)[:MAX_ATTRIBUTE]
+    return style is not None and _HIDDEN_STYLE.search(style[:1_000]) is not None
 
 
 def text_of(element: html.HtmlElement) -> str:
@@ -133,44 +93,8 @@ def _strings(element: html.HtmlElement) -> Iterator[str]:
 # Elements that do not break a line.
 INLINE = frozenset(
     [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "amp-link",
-        "custom",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "amp-link",
     ]
-)
+)  # fmt: skip
