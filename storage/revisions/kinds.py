@@ -53,10 +53,11 @@ class EditKind(StrEnum):
 class Edit:
     """One edit that a reader would name, with the words it saw.
 
-    `old` and `new` are short extracts, "" where there was nothing. `place` is where it stands, in the new text, or in the
-    old one for what went; None for what has no place (a byline, a notice). `depth` is the share of the field's words that
-    stand above it, 0.0 to 1.0: how far down a reader has to go. `amount` is how many content words it takes up. `detail`
-    says more in a word or two. `times` is how often the very same edit was made in the field; the first place counts.
+    `old` and `new` are short extracts, "" where there was nothing. `place` is where it stands, in the new text, or in
+    the old one for what went; None for what has no place (a byline, a notice). `depth` is the share of the field's
+    words that stand above it, 0.0 to 1.0: how far down a reader has to go. `amount` is how many content words it takes
+    up. `detail` says more in a word or two. `times` is how often the very same edit was made in the field; the first
+    place counts.
     """
 
     kind: EditKind
