@@ -1,4 +1,50 @@
 """Text in, changes out; pure: no database, no network, no clock.
 
 `compare(old, new)` says what lies between two texts; `fingerprint(text)` says when two texts are the same to a reader.
+The names are loaded when first asked for.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.revisions.change import DIFFER_VERSION, Change, decode_script, encode_script
+    from storage.revisions.comparison import compare
+    from storage.revisions.fingerprints import block_fingerprint, fingerprint, without_noise
+    from storage.revisions.script import EditScript, new_text, old_text
+
+__all__ = [
+    "DIFFER_VERSION",
+    "Change",
+    "EditScript",
+    "block_fingerprint",
+    "compare",
+    "decode_script",
+    "encode_script",
+    "fingerprint",
+    "new_text",
+    "old_text",
+    "without_noise",
+]
+
+_HOMES = {
+    "DIFFER_VERSION": "change",
+    "Change": "change",
+    "decode_script": "change",
+    "encode_script": "change",
+    "compare": "comparison",
+    "block_fingerprint": "fingerprints",
+    "fingerprint": "fingerprints",
+    "without_noise": "fingerprints",
+    "EditScript": "script",
+    "new_text": "script",
+    "old_text": "script",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,42 @@
+"""What became of a text: the differ, the kinds of edit and the score, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.revisions.change import Change
+from storage.revisions.diffing import diff_lines
+from storage.revisions.script import EditScript, Field, Op, lines_of
+from storage.revisions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.records import Text
+
+
+def compare(old: Text, new: Text) -> Change:
+    """What lies between two texts: empty exactly where their fingerprints are equal."""
+    script = script_between(old, new)
+    return Change(
+        script=script,
+        words_added=_count(segment.new for _, edit in script for segment in edit.segments if segment.op is Op.ADDED),
+        words_removed=_count(
+            segment.old for _, edit in script for segment in edit.segments if segment.op is Op.DELETED
+        ),
+    )
+
+
+def script_between(old: Text, new: Text) -> EditScript:
+    """The edit script from one text to another, every field on its own."""
+    return EditScript(
+        **{field.value: diff_lines(lines_of(old, field), lines_of(new, field)) for field in Field},
+        old_blocks=tuple(block.kind for block in old.blocks),
+        new_blocks=tuple(block.kind for block in new.blocks),
+        old_notices=tuple(notice.kind for notice in old.notices),
+        new_notices=tuple(notice.kind for notice in new.notices),
+    )
+
+
+def _count(pieces: Iterable[str]) -> int:
+    return sum(1 for piece in pieces for word in words(piece) if word.key)

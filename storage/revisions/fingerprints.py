@@ -1,0 +1,51 @@
+"""When two texts are the same to a reader: what makes a revision and what does not.
+
+The fingerprint of a text is the hash of its words' keys, field by field. So none of these make a revision: white
+space, Unicode form, the glyph of a quotation mark or dash, invisible characters, stamps of a clock; nor where a
+paragraph ends, since extraction wavers there and the words read on the same. Case, punctuation, the order of sentences,
+a word in the headline, the byline or a notice do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from storage.revisions.script import Field, lines_of
+from storage.revisions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.records import Text
+
+
+def fingerprint(text: Text, noise: frozenset[str] = frozenset()) -> str:
+    """A hash, 64 hexadecimal digits, equal for two texts between which a reader sees no difference.
+
+    `noise` holds fingerprints of blocks that are left out, as `block_fingerprint` gives them.
+    """
+    seen = without_noise(text, noise)
+    return _digest("\x1e".join(_keys(lines_of(seen, field)) for field in Field))
+
+
+def block_fingerprint(text: str) -> str:
+    """A hash, 64 hexadecimal digits, equal for two blocks that read the same."""
+    return _digest(_keys((text,)))
+
+
+def without_noise(text: Text, noise: frozenset[str]) -> Text:
+    """The text without the blocks whose fingerprint is in `noise`."""
+    if not noise:
+        return text
+    return replace(text, blocks=tuple(block for block in text.blocks if block_fingerprint(block.text) not in noise))
+
+
+def _keys(lines: Iterable[str]) -> str:
+    # No key holds a control character, so the separators cannot be forged.
+    return "\x1f".join(word.key for line in lines for word in words(line) if word.key)
+
+
+def _digest(keys: str) -> str:
+    return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
