@@ -1,0 +1,108 @@
+"""What is not of the article among the pieces of its body, told piece by piece: from place, links, length and phrases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from crawler.extraction import phrases
+from crawler.extraction.blocks import HEADINGS
+from crawler.extraction.body import letters
+from storage.records import BlockKind, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.extraction.blocks import Piece
+
+ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
+
+
+def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None:
+    """Which piece is the headline on the page: the first top heading that says it, else that exists, else a line that does."""
+    keys = [key for headline in headlines if (key := letters(headline))]
+    said = [n for n, piece in enumerate(pieces) if says(piece, keys)]
+    tops = [n for n, piece in enumerate(pieces) if _in(piece, "h1")]
+    for number in said:
+        if number in tops:
+            return number
+    for number in said:
+        if pieces[number].element.tag in HEADINGS:
+            return number
+    free = [n for n in tops if pieces[n].reason is None]
+    return free[0] if free else said[0] if said else None
+
+
+def says(piece: Piece, headlines: Sequence[str]) -> bool:
+    """Whether a piece is one of the headlines (as letters), perhaps with a kicker before it."""
+    key = letters(piece.text)
+    for headline in headlines:
+        if key == headline:
+            return True
+        if (
+            len(headline) >= 15
+            and len(key) < 2 * len(headline)
+            and (headline in key or fuzz.ratio(key, headline) >= ALIKE)
+        ):
+            return True
+        if len(key) >= 20 and headline.startswith(key):
+            return True
+    return False
+
+
+def _in(piece: Piece, tag: str) -> bool:
+    element = piece.element
+    above = element.getparent()
+    return element.tag == tag or (above is not None and above.tag == tag)
+
+
+def strip(
+    pieces: Sequence[Piece], headline: int | None, start: int, headlines: Sequence[str], language: str | None
+) -> None:
+    """Give a reason to each anchored piece that is not of the article; `start` is the first paragraph."""
+    keys = [key for text in headlines if (key := letters(text))]
+    seen: set[str] = set()
+    for number, piece in enumerate(pieces):
+        if not piece.anchored or piece.reason is not None:
+            continue
+        key = letters(piece.text)
+        if not key:
+            piece.reason = Reason.INTERFACE
+        elif (
+            number == headline or _in(piece, "h1") or (len(piece.text) < 300 and says(piece, keys) and not piece.prose)
+        ):
+            piece.reason = Reason.HEADLINE
+        elif headline is not None and number < headline and not piece.prose:
+            piece.reason = Reason.HEADLINE if headline - number <= 2 else Reason.OTHER
+        elif (reason := phrases.reason_of(piece.text, language)) is not None:
+            piece.reason = reason
+        elif piece.prose and len(piece.text) > 60 and key in seen:
+            piece.reason = Reason.DUPLICATE
+        elif piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE:
+            piece.reason = Reason.RELATED
+        seen.add(key)
+    _strip_edges(pieces, start)
+
+
+def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
+    """Short lines before the first paragraph and after the last one that are no sentences; headings with nothing below."""
+    body = [n for n, piece in enumerate(pieces) if piece.anchored and piece.reason is None]
+    for number in body:
+        if number >= start or not _is_crumb(pieces[number]):
+            break
+        pieces[number].reason = Reason.INTERFACE
+    for number in reversed(body):
+        piece = pieces[number]
+        if piece.reason is not None:
+            continue
+        if piece.kind is BlockKind.SUBHEAD or (piece.kind is BlockKind.PARAGRAPH and _is_crumb(piece)):
+            piece.reason = Reason.OTHER
+        else:
+            break
+
+
+def _is_crumb(piece: Piece) -> bool:
+    return piece.size < 60 and not piece.text.rstrip("\"'”’»)").endswith(
+        (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+    )

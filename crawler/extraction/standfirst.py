@@ -1,0 +1,95 @@
+"""The standfirst: what stands between headline and body to say what the article is about, as a field of its own.
+
+It is taken from the visible page only. A description in the page's head or JSON-LD confirms it, the name of its element
+or its being a heading under the headline speaks for it; a description that nobody sees is not a standfirst, and a copy
+of the first paragraph is the first paragraph.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from crawler.extraction.blocks import HEADINGS
+from crawler.extraction.body import home, letters
+from crawler.extraction.names import is_standfirst, names
+from storage.records import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.extraction.blocks import Piece
+
+SHORTEST = 25  # a standfirst's size; shorter lines there are kickers, sections, dates
+LONGEST = 900
+SURE = 30  # letters from which a beginning shared with a description is no chance
+ALIKE = 88.0  # rapidfuzz ratio of letters from which two texts are one with a correction in it
+BEFORE, AFTER = 4, 2  # pieces before the headline and after the body's start that are looked at
+
+# Reasons of pruning that a name may have given to a standfirst: teaser, promo, subscription, lead author …
+DOUBTFUL = frozenset(
+    {Reason.RELATED, Reason.OFFER, Reason.BYLINE, Reason.PAYWALL, Reason.DATE, Reason.AD, Reason.CAPTION}
+)
+
+
+def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions: Sequence[str]) -> list[int]:
+    """Which pieces are the standfirst, in order; `headline` and `start` are where the headline and the body begin."""
+    first = 0 if headline is None else max(0, headline - BEFORE)
+    window = [n for n in range(first, min(start + AFTER, len(pieces))) if _may_be(pieces[n]) and n != headline]
+    keys = [letters(description) for description in descriptions]
+    confirmed = [n for n in window if _confirmed(letters(pieces[n].text), keys)]
+    for number in confirmed:
+        if not _is_paragraph(pieces, number, start):
+            return [number]
+    if confirmed:
+        return []
+    below = [n for n in window if n <= start and (headline is None or n > headline)]
+    named = [n for n in below if not pieces[n].linked and _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
+    if named and headline is not None:
+        return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
+    if headline is not None:
+        for number in below:
+            piece = pieces[number]
+            if piece.element.tag in HEADINGS and piece.reason is None and number == headline + 1 < start:
+                return [number]
+    return []
+
+
+def _may_be(piece: Piece) -> bool:
+    return (
+        SHORTEST <= piece.size <= LONGEST
+        and (piece.reason is None or piece.reason in DOUBTFUL)
+        and 2 * piece.linked < len(piece.text)
+    )
+
+
+def _confirmed(key: str, descriptions: Sequence[str]) -> bool:
+    """Whether a description says the same, perhaps cut short at its end or with a correction in it."""
+    for other in descriptions:
+        short, long = sorted((key, other), key=len)
+        if len(short) >= SURE and long.startswith(short[: max(SURE, len(short) - 5)]):
+            return True
+        if len(short) >= SURE and fuzz.ratio(key, other) >= ALIKE:
+            return True
+    return bool(key) and key in descriptions
+
+
+def _is_named(piece: Piece) -> bool:
+    element = piece.element
+    above = element.getparent()
+    return is_standfirst(names(element)) or (above is not None and is_standfirst(names(above)))
+
+
+def _is_paragraph(pieces: Sequence[Piece], number: int, start: int) -> bool:
+    """Whether a piece stands among the paragraphs of the body and looks like them."""
+    piece = pieces[number]
+    if number < start:
+        return False
+    after = next((p for p in pieces[number + 1 : number + 6] if p.anchored and p.prose and p.reason is None), None)
+    if after is None:
+        return True
+    if piece.element is after.element:
+        return not piece.bold
+    same = piece.element.tag == after.element.tag and piece.element.get("class") == after.element.get("class")
+    return same and home(piece.element) is home(after.element) and (not piece.bold or after.bold)
