@@ -98,16 +98,13 @@ def boilerplate() -> tuple[str, str]:
         f'<li class="menu__item"><a href="/section/{n}" data-track="nav:{n}">Section {n}</a></li>' for n in range(80)
     )
     teasers = "".join(
-        f'<div class="teaser"><a href="/bulk/{n}?itm_source=more"><img src="/t/{n}.jpg" alt="" width="320" height="180">'
+        f'<div class="teaser"><a href="/bulk/{n}?itm_source=more"><img src="/t/{n}.jpg" alt="" width="320">'
         f"<h3>{headline(n)}</h3></a></div>"
         for n in range(100_000, 100_090)
     )
     top = f"<style>{style}</style><script>{script}</script></head><body><header><nav><ul>{menu}</ul></nav></header>"
-    return (
-        top,
-        f'<aside class="related"><h2>More</h2>{teasers}</aside>'
-        "<footer><p>© 2025 The Merrow Courant</p></footer></body></html>",
-    )
+    footer = "<footer><p>© 2025 The Merrow Courant</p></footer></body></html>"
+    return top, f'<aside class="related"><h2>More</h2>{teasers}</aside>{footer}'
 
 
 @lru_cache(maxsize=4096)

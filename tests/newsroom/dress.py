@@ -67,15 +67,16 @@ def page(article: Article, edition: Edition, *, base: str, path: str, moment: Mo
         "charset": article.charset,
         "day": f"{article.published:%d %B %Y, %H:%M}",
         "headline": html.escape(headline),
-        "jsonld": json.dumps(json_ld(article, edition, headline, url), ensure_ascii=False).replace("</", "<\\/"),
+        "jsonld": script(json_ld(article, edition, headline, url)),
         "language": article.language,
+        "livejsonld": script(live_json_ld(article, edition, headline, url)),
         "modified": edition.modified.isoformat(),
         "name": article.name,
         "promos": promos(moment),
         "published": article.published.isoformat(),
         "section": html.escape(article.section),
         "standfirst": html.escape(edition.standfirst or ""),
-        "state": json.dumps(state(edition, headline), ensure_ascii=False).replace("</", "<\\/"),
+        "state": script(state(edition, headline)),
         "url": url,
         "visit": moment.visit,
     }
@@ -106,6 +107,9 @@ def body(article: Article, edition: Edition, name: str) -> str:
                 count=count,
                 id=piece.post,
                 at=piece.at.isoformat() if piece.at else "",
+                indent="\N{IDEOGRAPHIC SPACE}" if edition.language == "ja" else "",
+                end="</article>" if count and any(p.kind == "post" for p in edition.pieces[:count]) else "",
+                clock=f"{piece.at:%H:%M}" if piece.at else "",
             )
             for count, piece in group
         ]
@@ -150,6 +154,22 @@ def json_ld(article: Article, edition: Edition, headline: str, url: str) -> dict
     }
 
 
+def live_json_ld(article: Article, edition: Edition, headline: str, url: str) -> dict[str, Any]:
+    """What search engines are told of a live blog: schema.org LiveBlogPosting without the text of its posts."""
+    posts = [
+        {
+            "@type": "BlogPosting",
+            "headline": piece.text,
+            "url": f"{url}#{piece.post}",
+            "datePublished": f"{piece.at:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        for piece in edition.pieces
+        if piece.kind == "post"
+    ]
+    about = json_ld(article, edition, headline, url) | {"@type": "LiveBlogPosting", "liveBlogUpdate": posts}
+    return about | {"coverageStartTime": article.published.isoformat()}
+
+
 def state(edition: Edition, headline: str) -> dict[str, Any]:
     """What a page that is put together in the browser carries instead of its text."""
     content = [
@@ -159,6 +179,11 @@ def state(edition: Edition, headline: str) -> dict[str, Any]:
     ]
     article = {"headline": headline, "summary": edition.standfirst, "content": content}
     return {"props": {"pageProps": {"article": article}}, "page": "/story/[slug]", "buildId": "m3rr0w"}
+
+
+def script(value: dict[str, Any]) -> str:
+    """JSON that may stand in a script element."""
+    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
 
 
 def _slug(text: str) -> str:

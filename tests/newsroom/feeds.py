@@ -82,7 +82,7 @@ def front(base: str, edition: int, moment: Moment) -> str:
         f'<body><header><a href="/">{SITE}</a>'
         f'<nav><a href="/harbour">Harbour</a> <a href="/city">City</a></nav></header>'
         f"<main>{teasers}</main><aside><h2>Elsewhere in the Courant</h2>{promos(moment)}</aside>"
-        f'<footer>© 2025 {SITE} <a href="/private/drafts">Staff</a></footer></body></html>'
+        f'<footer>© 2025 {SITE} <a href="/private/drafts/eel-prices">Staff</a></footer></body></html>'
     )
 
 

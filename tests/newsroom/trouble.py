@@ -19,6 +19,7 @@ TROUBLE = {
     "/trouble/consent": "a wall that asks for consent instead of the article",
     "/trouble/binary": "a picture that says it is HTML",
     "/trouble/inside": "redirects to an address inside the network",
+    "/private/drafts/eel-prices": "disallowed by robots.txt",
 }
 
 
