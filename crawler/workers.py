@@ -1,0 +1,146 @@
+"""Worker processes for what strangers' bytes may do: hang, eat the memory, crash the parser.
+
+Never threads: trafilatura and lxml crash natively there ("double free" in two of five crawls). A task that takes too
+long is killed, a worker that dies takes one task with it, and the next page gets a fresh one. Workers come from a fork
+server: they inherit neither event loop nor database connection, and find the libraries loaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.extraction import EXTRACTOR, extract
+from storage.errors import PageError
+from storage.records import Extraction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from multiprocessing.context import ForkServerContext
+    from types import TracebackType
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Loaded once by the fork server, so that a new worker starts in milliseconds. Names only: this process needs none.
+PRELOADED = ["crawler.workers", "trafilatura", "readability", "py3langid", "feedparser"]
+
+MEBIBYTE = 1024 * 1024
+# A pool whose pipe is torn (a worker killed in the middle of a message) is made anew; more often than this in a row,
+# and the machine is at fault, not a page.
+MOST_RENEWALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: seconds until it is killed, MiB of address space, tasks until a worker is replaced."""
+
+    seconds: float = 30.0
+    memory: int = 1536
+    tasks: int = 500
+
+
+def worker_count() -> int:
+    """A worker for each core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers:
+    """A pool of worker processes; a context manager. Closing it stops what still runs."""
+
+    def __init__(self, count: int | None = None, limits: Limits | None = None) -> None:
+        self.count = count or worker_count()
+        self.limits = limits or Limits()
+        self._pool = self._new_pool()
+        self._renewals = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    async def extract(self, body: bytes, url: str | None, charset: str | None = None) -> Extraction:
+        """The extraction of a page; one with `error` where the page hung, killed its worker or could not be read."""
+        try:
+            return await self.run(partial(extract, charset=charset), body, url)
+        except PageError as error:
+            return Extraction(EXTRACTOR, error=str(error))
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function returns, run in a worker. Raises its own errors, and `PageError` where it was killed for
+        its time or memory or took its worker down."""
+        while True:
+            pool = self._pool
+            try:
+                result = await asyncio.wrap_future(self._schedule(pool, function, *args, **kwargs))
+            except BrokenProcessPool:
+                self._renew(pool)
+            except TimeoutError:
+                raise PageError(f"took longer than {self.limits.seconds:g} s and was stopped") from None
+            except ProcessExpired as error:
+                raise PageError(f"brought its worker process down ({_ending(error.exitcode)})") from None
+            except MemoryError:
+                raise PageError(f"needs more than {self.limits.memory} MiB of memory") from None
+            else:
+                self._renewals = 0
+                return result
+
+    def _schedule(self, pool: ProcessPool, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            future: Future[T] = pool.schedule(function, args, kwargs, timeout=self.limits.seconds)
+        except RuntimeError as error:
+            if pool is self._pool and not pool.active:
+                raise BrokenProcessPool(str(error)) from None
+            raise
+        return future
+
+    def _renew(self, broken: ProcessPool) -> None:
+        if broken is not self._pool:
+            return  # another task saw it first
+        if self._renewals >= MOST_RENEWALS:
+            raise BrokenProcessPool(f"worker processes cannot be kept alive after {self._renewals} attempts")
+        self._renewals += 1
+        broken.stop()
+        broken.join()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.count,
+            max_tasks=self.limits.tasks,
+            initializer=_bound,
+            initargs=(self.limits.memory * MEBIBYTE,),
+            context=_fork_server(),
+        )
+
+
+def _fork_server() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+def _bound(memory: int) -> None:
+    """In the worker: no more address space than this, and no core file of somebody's page."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _ending(code: int | None) -> str:
+    return f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
