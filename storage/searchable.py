@@ -56,10 +56,14 @@ def _fold(character: str) -> str:
 _FOLDING = _Folding()
 
 
+def folded(text: str) -> str:
+    """The text without case, accents and punctuation, with spaces, one or several, between its words."""
+    return unicodedata.normalize("NFKC", text).translate(_FOLDING)
+
+
 def words_of(text: str) -> list[str]:
     """The words that are searched, in order."""
-    words = unicodedata.normalize("NFKC", text).translate(_FOLDING).split(" ")
-    return [word[:WORD_LIMIT] for word in words if word]
+    return [word[:WORD_LIMIT] for word in folded(text).split(" ") if word]
 
 
 def search_form(*texts: str | None) -> str:
