@@ -32,8 +32,8 @@ _LANGUAGE = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z-]{2,12}
 _C1 = re.compile(rb"[\x80-\x9f]")
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257"})
 _CANDIDATES = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "koi8_r", "cp932", "euc_jp",
-    "gb18030", "big5hkscs", "cp949",
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "koi8_r", "cp932",
+    "euc_jp", "gb18030", "big5hkscs", "cp949",
 ]  # fmt: skip
 _LATIN_BY_LANGUAGE = {
     **dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr", "ro", "sq"), "cp1250"),

@@ -1,0 +1,1 @@
+"""What a page says about its article: every candidate read, the best one chosen by vote."""

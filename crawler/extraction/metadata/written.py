@@ -1,0 +1,115 @@
+"""Dates as people write them: numbers, and month names of every language that has a phrase table."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+
+from crawler.extraction import phrases
+from crawler.extraction.folding import folded
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})(?!\d)")
+_TIME = re.compile(
+    r"(?<!\d)([01]?\d|2[0-3])\s?[:.h時시uч]\s?([0-5]\d)(?:[:.]([0-5]\d))?(?!\d|[./-]\d)\s*([ap]\.?\s?m\b\.?)?"
+)
+_HOUR = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*([ap]\.?\s?m\b\.?)")
+_ZONE = re.compile(r"(?:gmt|utc|\bz)\s*([+-]\d{1,2})?(?::?(\d{2}))?|([+-]\d{2}):?(\d{2})(?!\d)")
+# Abbreviations that mean one offset wherever they are used.
+_ZONES = {"cest": 2, "cet": 1, "bst": 1, "edt": -4, "cdt": -5, "mdt": -6, "pdt": -7, "pst": -8, "mst": -7, "jst": 9,
+          "kst": 9, "eest": 3, "eet": 2, "msk": 3, "aest": 10, "aedt": 11, "mez": 1, "mesz": 2, "est": -5}  # fmt: skip
+_NAMED_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
+YEARS = range(1990, 2101)
+
+
+@cache
+def _months(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """Day-month-year, month-day-year, and the number of a month's name."""
+    numbers: dict[str, int] = {}
+    for code in codes:
+        for use in ("months", "short_months"):
+            for place, name in enumerate(phrases.table(code).words.get(use, ())):
+                # A thirteenth name is a second short form of September; further ones repeat the year.
+                numbers.setdefault(
+                    folded(name).rstrip("."), 9 if place == 12 and use == "short_months" else place % 12 + 1
+                )
+    names = "|".join(map(re.escape, sorted(numbers, key=len, reverse=True)))
+    if not names:
+        names = "(?!)"
+    day = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
+    return (
+        re.compile(rf"{day}\s?(?:de |del |d'|of |-)?({names})(?!\w)[.,]?\s?(?:de |del |of |-)?(\d{{4}})"),
+        re.compile(rf"(?<!\w)({names})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})"),
+        numbers,
+    )
+
+
+def moment_in(text: str, language: str | None) -> datetime | None:
+    """The first date in a text, with its time and zone where they stand beside it; None for none.
+
+    A date of numbers is read day first, except in US style ("3/12/2024" with an am or pm), where month first.
+    """
+    seen = folded(text[:300])
+    found = _date_in(seen, language)
+    if found is None:
+        return None
+    year, month, day, rest = found
+    if year not in YEARS:
+        return None
+    hour, minute, second, tail = _time_in(rest)
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone_in(tail))
+    except ValueError:
+        return None
+
+
+def _date_in(text: str, language: str | None) -> tuple[int, int, int, str] | None:
+    for pattern in (_EAST, _ISO):
+        if found := pattern.search(text):
+            year, month, day = map(int, found.groups())
+            return year, month, day, text[: found.start()] + " " + text[found.end() :]
+    day_first, month_first, numbers = _months(phrases.tables_for(language))
+    if found := day_first.search(text):
+        day, name, year = found.groups()
+        return int(year), numbers[name], int(day), text[: found.start()] + " " + text[found.end() :]
+    if found := month_first.search(text):
+        name, day, year = found.groups()
+        return int(year), numbers[name], int(day), text[: found.start()] + " " + text[found.end() :]
+    if found := _DAY_FIRST.search(text):
+        first, second, year = map(int, found.groups())
+        rest = text[: found.start()] + " " + text[found.end() :]
+        american = second > 12 or (first <= 12 and "/" in found.group() and re.search(r"\d\s?[ap]\.?m", rest))
+        return (year, first, second, rest) if american else (year, second, first, rest)
+    return None
+
+
+def _time_in(rest: str) -> tuple[int, int, int, str]:
+    """Hour, minute, second and what follows them; midnight where no time is given."""
+    if found := _TIME.search(rest):
+        hour, minute, second, half = found.groups()
+        return _hour(int(hour), half), int(minute), int(second or 0), rest[found.end() :]
+    if found := _HOUR.search(rest):
+        return _hour(int(found.group(1)), found.group(2)), 0, 0, rest[found.end() :]
+    return 0, 0, 0, ""
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half.startswith("p") else 0)
+
+
+def _zone_in(tail: str) -> timezone | None:
+    near = tail[:24]
+    if found := _ZONE.search(near):
+        hours, minutes = (found.group(1), found.group(2)) if found.group(3) is None else found.group(3, 4)
+        if hours is None:
+            return UTC
+        sign = -1 if hours.startswith("-") else 1
+        offset = timedelta(hours=int(hours), minutes=sign * int(minutes or 0))
+        return timezone(offset) if abs(offset) < timedelta(hours=24) else None
+    if found := _NAMED_ZONE.search(near):
+        return timezone(timedelta(hours=_ZONES[found.group(1)]))
+    return None

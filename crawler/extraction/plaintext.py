@@ -1,0 +1,228 @@
+"""Articles as people paste them: headline, paragraphs, and between them what the page had around its pictures.
+
+No word is lost: every word of the source is in the headline, standfirst, byline, blocks or notices, or in a stripped
+piece with its reason. What is taken out is decided by what a line is and where it stands, never by whose page it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.extraction import frontmatter, phrases
+from crawler.extraction.captions import is_caption, is_keywords
+from crawler.extraction.folding import UNSPACED, folded
+from crawler.extraction.language import language_of
+from crawler.extraction.lines import Line, paragraphs
+from crawler.extraction.metadata import names, written
+from crawler.extraction.notices import notice_of
+from storage.records import Block, BlockKind, Notice, Reason, Stamp, Stripped
+
+LONGEST_HEADLINE = 220
+LONGEST_STANDFIRST = 450
+LONGEST_SUBHEAD = 110
+PROSE = 110  # characters from which a line with a full stop is a paragraph of text
+KICKER_WORDS = 3
+
+_STOPS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "“", "'", "’", "।", "؟", ")", "」", "』")  # noqa: RUF001
+_SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})
+
+
+@dataclass(slots=True)
+class PlainText:
+    """What a text says, in the fields of an Extraction."""
+
+    url: str | None = None
+    headline: str | None = None
+    standfirst: str | None = None
+    byline: tuple[str, ...] = ()
+    published: Stamp | None = None
+    modified: Stamp | None = None
+    language: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+    stripped: list[Stripped] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def strip(self, text: str, reason: Reason) -> None:
+        self.stripped.append(Stripped(text, reason, len(self.blocks)))
+
+
+def extract(text: str, url: str | None = None) -> PlainText:
+    """The article in a pasted text; a name that ends in .md makes it Markdown.
+
+    Raises PageError where the front matter gives a time that cannot be read.
+    """
+    matter = frontmatter.read(text)
+    found = PlainText(url=matter.url or url, headline=matter.headline, byline=matter.byline)
+    if matter.text:
+        found.strip(matter.text, Reason.METADATA)
+    if matter.published:
+        found.published = Stamp(matter.published, "front matter")
+    name = (url or "").split("?")[0].removesuffix(".gz").lower()
+    lines = paragraphs(text[matter.length :].replace("\ufeff", ""), markdown=name.endswith((".md", ".markdown")))
+    prose = " ".join(line.text for line in lines if len(line.text) >= PROSE) or " ".join(line.text for line in lines)
+    found.language = language_of(prose)
+    reasons = _reasons(lines, found.language)
+    start = _head(lines, reasons, found)
+    for number in range(start, len(lines)):
+        _place(lines, number, reasons, found)
+    return found
+
+
+def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
+    """Why each line is not text, as far as its own words and its neighbours in a group say so."""
+    reasons = [phrases.reason_of(line.text, language) for line in lines]
+    for number, line in enumerate(lines):
+        if line.image:
+            reasons[number] = Reason.CAPTION
+        elif not line.bullet and is_keywords(line.text):
+            reasons[number] = Reason.KEYWORDS
+        elif reasons[number] in (None, Reason.AGENCY, Reason.PLAYER):
+            after = number > 0 and reasons[number - 1] is Reason.KEYWORDS
+            if is_caption(line.text, language, after_keywords=after):
+                reasons[number] = Reason.CAPTION
+    _spread(lines, reasons)
+    return reasons
+
+
+def _spread(lines: list[Line], reasons: list[Reason | None]) -> None:
+    """A group whose lines mostly sell something is an offer as a whole; a heading speaks for the list under it."""
+    groups: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        groups.setdefault(line.group, []).append(number)
+    for members in groups.values():
+        selling = [n for n in members if reasons[n] in _SELLING]
+        if len(members) > 1 and 2 * len(selling) >= len(members) and not any(is_prose(lines[n].text) for n in members):
+            for n in members:
+                reasons[n] = reasons[n] if reasons[n] in _SELLING else Reason.OFFER
+    under = False
+    for number, line in enumerate(lines):
+        if reasons[number] is Reason.RELATED:
+            under = not is_prose(line.text)
+        elif under and reasons[number] is None:
+            if is_prose(line.text) or line.text.endswith(_STOPS[:3]):
+                under = False
+            else:
+                reasons[number] = Reason.RELATED
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a paragraph of running text."""
+    length = len(text) + 2 * len(UNSPACED.findall(text))
+    return length >= PROSE and text.endswith(_STOPS)
+
+
+def _head(lines: list[Line], reasons: list[Reason | None], found: PlainText) -> int:
+    """Reads headline, standfirst, byline and date; returns the index of the first line of the body."""
+    number = 0
+    while number < len(lines) and reasons[number] in (Reason.NAVIGATION, Reason.SHARE, Reason.AD, Reason.INTERFACE):
+        found.strip(lines[number].text, reasons[number] or Reason.OTHER)
+        number += 1
+    if number < len(lines) and _is_kicker(lines, number, found.language):
+        found.strip(lines[number].text, Reason.HEADLINE)
+        number += 1
+    if number < len(lines) and _is_headline(lines, number, reasons):
+        text = lines[number].text
+        if found.headline is None:
+            found.headline = text
+        else:
+            found.strip(text, Reason.HEADLINE)
+        number += 1
+    return _under_headline(lines, number, reasons, found)
+
+
+def _is_kicker(lines: list[Line], number: int, language: str | None) -> bool:
+    line = lines[number]
+    if line.level or number + 1 >= len(lines) or len(line.text.split()) > KICKER_WORDS or UNSPACED.search(line.text):
+        return False
+    following = lines[number + 1].text
+    return (
+        len(following.split()) > KICKER_WORDS
+        and len(following) <= LONGEST_HEADLINE
+        and not following.endswith((".", '."'))
+        and not names.starts_with_by(following, language)
+        and written.moment_in(following, language) is None
+    )
+
+
+def _is_headline(lines: list[Line], number: int, reasons: list[Reason | None]) -> bool:
+    line = lines[number]
+    if line.level == 1:
+        return True
+    if reasons[number] is not None or line.kind not in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD):
+        return False
+    alone = number + 1 < len(lines)
+    return alone and len(line.text) <= LONGEST_HEADLINE and not line.text.endswith((".", "。")) and not line.bullet
+
+
+def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> int:
+    """Reads what stands between headline and text, as far as there is a byline or a date."""
+    credits = [
+        n for n in range(number, min(number + 6, len(lines))) if _is_byline_or_date(lines[n].text, found.language)
+    ]
+    while number < len(lines):
+        line, text = lines[number], lines[number].text
+        if number in credits:
+            _read_credits(text, found)
+        elif (
+            reasons[number] is not None
+            and reasons[number] is not Reason.RELATED
+            and notice_of(text, found.language) is None
+        ):
+            found.strip(text, reasons[number] or Reason.OTHER)
+        elif found.standfirst is None and found.headline and _is_standfirst(line, any(n > number for n in credits)):
+            found.standfirst = text
+        else:
+            break
+        number += 1
+    return number
+
+
+def _is_byline_or_date(text: str, language: str | None) -> bool:
+    if len(text) > 160:
+        return False
+    if names.starts_with_by(text, language) and names.people(text, language) and not text.endswith("."):
+        return True
+    return written.moment_in(text, language) is not None and len(folded(text).split()) <= 14 and not text.endswith(".")
+
+
+def _is_standfirst(line: Line, credits_follow: bool) -> bool:
+    if line.kind is not BlockKind.PARAGRAPH and line.level == 0:
+        return False
+    return len(line.text) <= LONGEST_STANDFIRST and (credits_follow or line.emphasised)
+
+
+def _read_credits(text: str, found: PlainText) -> None:
+    """A line with a byline, a date or both."""
+    if names.starts_with_by(text, found.language):
+        found.byline = found.byline or names.people(text, found.language)
+        found.strip(text, Reason.BYLINE)
+    else:
+        found.strip(text, Reason.DATE)
+    if found.published is None and (moment := written.moment_in(text, found.language)):
+        found.published = Stamp(moment, "text")
+
+
+def _place(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> None:
+    """Puts a line of the body where it belongs."""
+    line = lines[number]
+    if notice := notice_of(line.text, found.language):
+        found.notices.append(notice)
+        return
+    reason = reasons[number]
+    if reason is not None:
+        found.strip(line.text, reason)
+    elif found.headline and folded(line.text) == folded(found.headline):
+        found.strip(line.text, Reason.HEADLINE)
+    else:
+        kind = BlockKind.SUBHEAD if line.kind is BlockKind.PARAGRAPH and _is_subhead(lines, number) else line.kind
+        found.blocks.append(Block(line.text, kind, links=line.links))
+
+
+def _is_subhead(lines: list[Line], number: int) -> bool:
+    """A short line without a full stop, alone before a paragraph."""
+    text = lines[number].text
+    if len(text) > LONGEST_SUBHEAD or text.endswith((".", "!", "…", ":", ",", ";", '"', "”", "»", "。", "」")):
+        return False
+    if number + 1 >= len(lines):
+        return False
+    return is_prose(lines[number + 1].text) and len(lines[number + 1].text) > 2 * len(text)
