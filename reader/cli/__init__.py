@@ -64,7 +64,9 @@ class LazyGroup(click.Group):
     "UTC where no zone is given, or an age such as 30m, 6h, 7d. WRITETHRU_ARCHIVE names the archive.",
 )
 @click.version_option(package_name="writethru", message="%(prog)s %(version)s")
-@click.option("--archive", metavar="URL", help="A SQLAlchemy URL or a SQLite file.  [default: archive.db in this folder]")
+@click.option(
+    "--archive", metavar="URL", help="A SQLAlchemy URL or a SQLite file.  [default: archive.db in this folder]"
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:

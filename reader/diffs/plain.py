@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from reader.diffs.rows import Fold, Row, Run, Status
 from storage.revisions.script import Field, Op
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 GUTTER = {
     Status.SAME: " ",
@@ -77,7 +80,9 @@ def render(parts: Iterable[Row | Fold], width: int = 78) -> Iterator[str]:
         text = runs_text(part.runs)
         if part.field is Field.BODY:
             yield head
-            yield from textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+            yield from textwrap.wrap(
+                text, width, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+            )
         else:
             yield from textwrap.wrap(f"{head}: {text}", width, subsequent_indent="    ", break_on_hyphens=False)
         yield ""

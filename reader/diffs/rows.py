@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from storage.records import BlockKind
 from storage.revisions.script import EditScript, Field, Op, SentenceEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Status(StrEnum):
@@ -99,7 +102,9 @@ def folded(rows: Sequence[Row], context: int) -> Iterator[Row | Fold]:
     """The changed rows, each with `context` unchanged rows of the body around it; the others are counted.
 
     An unchanged headline stays, so that a reader knows where they are; other unchanged fields are left out."""
-    kept = {i + step for i, row in enumerate(rows) if row.status is not Status.SAME for step in range(-context, context + 1)}
+    kept = {
+        i + step for i, row in enumerate(rows) if row.status is not Status.SAME for step in range(-context, context + 1)
+    }
     hidden = 0
     for index, row in enumerate(rows):
         if row.status is Status.SAME and row.field is not Field.BODY and row.field is not Field.HEADLINE:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -13,6 +12,8 @@ from reader.diffs.rows import Fold, Row, Run, Status
 from storage.revisions.script import Op
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
 WIDE = 120  # columns; two texts of 50 characters and what stands beside them

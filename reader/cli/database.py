@@ -1,0 +1,77 @@
+"""The `db` group: the version of the archive's tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli.options import archive_url, common
+from storage.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@click.group()
+def db() -> None:
+    """Make, upgrade and check the archive's tables."""
+
+
+def _engine(ctx: click.Context) -> Engine:
+    from storage.engine import database_url, make_engine
+
+    return make_engine(database_url(archive_url(ctx)))
+
+
+@db.command()
+@common
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Make the tables, or bring them to the version that this program needs."""
+    from storage import schema
+
+    engine = _engine(ctx)
+    before = schema.current(engine)
+    schema.upgrade(engine)
+    click.echo(f"{before or 'no tables'} → {schema.current(engine)}")
+
+
+@db.command()
+@common
+@click.pass_context
+def current(ctx: click.Context) -> None:
+    """Print the version of the archive's tables, and the one this program needs."""
+    from storage import schema
+
+    click.echo(f"archive {schema.current(_engine(ctx)) or 'without tables'}, program {schema.HEAD}")
+
+
+@db.command()
+@click.argument("revision")
+@click.confirmation_option("--yes", prompt="What only the newer tables hold is lost. Go on?")
+@common
+@click.pass_context
+def downgrade(ctx: click.Context, revision: str) -> None:
+    """Take the tables back to an older version; "base" removes them all."""
+    from storage import schema
+
+    engine = _engine(ctx)
+    before = schema.current(engine)
+    schema.downgrade(engine, revision)
+    click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")
+
+
+@db.command()
+@common
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Say whether the tables are those that this program expects; exit status 1 if not."""
+    from storage import schema
+
+    engine = _engine(ctx)
+    if differences := schema.differences(engine):
+        for difference in differences:
+            click.echo(difference)
+        raise ArchiveError("the tables differ from what this program expects; `writethru db upgrade` may mend it")
+    click.echo("The tables are as they should be.")

@@ -1,0 +1,34 @@
+"""The archive that a command works on."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from reader.cli.options import archive_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import click
+    from sqlalchemy import Connection
+
+    from storage.archive import Archive
+
+
+@contextmanager
+def reading(ctx: click.Context) -> Iterator[Connection]:
+    """A connection that only reads; an archive that does not exist is not made."""
+    from storage import Archive
+
+    with Archive.open(archive_url(ctx), create=False) as archive, archive.reading() as connection:
+        yield connection
+
+
+@contextmanager
+def archive(ctx: click.Context, *, create: bool = False) -> Iterator[Archive]:
+    """The archive itself, for commands that write or look at its bytes."""
+    from storage import Archive
+
+    with Archive.open(archive_url(ctx), create=create) as opened:
+        yield opened

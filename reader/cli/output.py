@@ -1,0 +1,93 @@
+"""What commands print: records as JSON, moments as ISO 8601, what pages say without control characters."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+import unicodedata
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import IO, Any
+
+import click
+
+from storage.records import BlockKind, Text
+
+# The widest that running text is set, whatever the terminal: longer lines are hard to read.
+READING_WIDTH = 88
+
+
+def moment(at: datetime | None) -> str:
+    """ISO 8601 in UTC, to the second; a dash for never."""
+    return "-" if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def safe(text: str | None) -> str:
+    """What a page says, fit for a terminal: no escape sequences and no other control characters."""
+    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def emit(record: object, stream: IO[str] | None = None) -> None:
+    """One JSON object on a line, of standard output if nothing else is named; moments as ISO 8601 in UTC."""
+    content = asdict(record) if is_dataclass(record) and not isinstance(record, type) else record
+    click.echo(json.dumps(content, ensure_ascii=False, default=_json), file=stream)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, (set, frozenset, tuple)):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def reading_width() -> int:
+    return min(READING_WIDTH, shutil.get_terminal_size((READING_WIDTH, 24)).columns)
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Text in lines of a readable width."""
+    return textwrap.fill(
+        safe(text), reading_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def shortened(text: str | None, width: int) -> str:
+    """The text on one line of at most `width` characters."""
+    line = " ".join(safe(text).split())
+    return line if len(line) <= width else line[: max(1, width - 1)].rstrip() + "…"
+
+
+def print_text(text: Text) -> None:
+    """The clean text as one reads it: headline, standfirst, byline, notices, body."""
+    if text.headline:
+        click.secho(wrapped(text.headline), bold=True)
+        click.echo()
+    if text.standfirst:
+        click.secho(wrapped(text.standfirst), italic=True)
+        click.echo()
+    if text.byline:
+        click.secho(wrapped("By " + ", ".join(text.byline)), dim=True)
+        click.echo()
+    for notice in text.notices:
+        click.secho(wrapped(f"[{notice.kind.value}] {notice.text}"), fg="yellow")
+        click.echo()
+    for position, block in enumerate(text.blocks):
+        match block.kind:
+            case BlockKind.SUBHEAD:
+                click.secho(wrapped(block.text), bold=True)
+            case BlockKind.ITEM:
+                click.echo(wrapped("• " + block.text, "  "))
+            case BlockKind.QUOTE:
+                click.echo(wrapped(block.text, "  | "))
+            case BlockKind.POST:
+                first = position == 0 or text.blocks[position - 1].id != block.id
+                if first and block.at:
+                    click.secho(moment(block.at), fg="cyan")
+                click.echo(wrapped(block.text, "  "))
+            case _:
+                click.echo(wrapped(block.text))
+        click.echo()

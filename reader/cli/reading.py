@@ -1,0 +1,268 @@
+"""Commands that read one article or look for some: articles, log, show, search."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reader.cli import opening
+from reader.cli.options import MOMENT, article_and_version, common, json_option, version_of
+from reader.cli.output import emit, moment, print_text, safe, shortened, wrapped
+from storage import queries
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.highlights import Marked
+    from storage.queries import ArticleSummary, CaptureEntry, RevisionEntry
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--source", metavar="NAME", help="Only of this source, such as example.org.")
+@click.option("--developing", is_flag=True, help="Only those whose editors say that the story still develops.")
+@click.option("--gone", is_flag=True, help="Only those that were taken down.")
+@click.option("--since", type=MOMENT, help="Only those with a revision since then.")
+@click.option(
+    "--order", type=click.Choice([o.value for o in queries.ArticleOrder]), default="changed", show_default=True
+)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@json_option
+@common
+@click.pass_context
+def articles(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    source: str | None,
+    developing: bool,
+    gone: bool,
+    since: datetime | None,
+    order: str,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List articles, the one that changed last first.
+
+    WORDS, if given, stand in the headline in this order or are a part of the URL.
+    """
+    with opening.reading(ctx) as connection:
+        found = queries.articles(
+            connection,
+            source=source,
+            developing=developing or None,
+            state="gone" if gone else None,
+            since=since,
+            text=" ".join(words) or None,
+            order=queries.ArticleOrder(order),
+            limit=limit,
+        )
+    if as_json:
+        for entry in found:
+            emit(entry)
+        return
+    if not found:
+        click.echo("No such article. `writethru crawl URL` or `writethru ingest PATH` brings some in.", err=True)
+        return
+    columns = shutil.get_terminal_size((100, 24)).columns
+    for entry in found:
+        _article_line(entry, columns)
+    if len(found) == limit:
+        click.secho(f"The first {limit}; --limit shows more.", dim=True, err=True)
+
+
+def _article_line(entry: ArticleSummary, columns: int) -> None:
+    count = f"{entry.revisions} revision{'s' * (entry.revisions != 1)}"
+    marks = " ".join(m for m, on in (("developing", entry.developing), ("gone", entry.state == "gone")) if on)
+    head = f"{entry.id:>5}  {moment(entry.last_changed or entry.first_seen)}  {count:<12} "
+    title = shortened(entry.headline or entry.url, max(20, columns - len(head) - len(marks) - 2))
+    click.echo(
+        click.style(f"{entry.id:>5}", fg="yellow")
+        + f"  {moment(entry.last_changed or entry.first_seen)}  {count:<12} "
+        + click.style(title, bold=entry.revisions > 1)
+        + (click.style(f"  {marks}", fg="cyan") if marks else "")
+    )
+    click.secho(f"       {shortened(entry.url, max(20, columns - 8))}", dim=True)
+
+
+@click.command()
+@click.argument("article")
+@click.option("--since", type=MOMENT, help="Only what was seen since then.")
+@click.option("--until", type=MOMENT, help="Only what was seen before then.")
+@click.option("--captures", "with_captures", is_flag=True, help="Every look at the article, not just its revisions.")
+@click.option("--reverse", is_flag=True, help="Oldest first.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@json_option
+@common
+@click.pass_context
+def log(
+    ctx: click.Context,
+    article: str,
+    since: datetime | None,
+    until: datetime | None,
+    with_captures: bool,
+    reverse: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Show how an article was rewritten: when, which revision, what changed, how much it matters.
+
+    ARTICLE is an id, a URL or an unambiguous part of one.
+    """
+    span: dict[str, Any] = {"since": since, "until": until, "newest_first": not reverse, "limit": limit}
+    with opening.reading(ctx) as connection:
+        found = queries.find_article(connection, article)
+        if with_captures:
+            captures = queries.captures(connection, found.id, **span)
+        else:
+            revisions = queries.revisions(connection, found.id, **span)
+    if as_json:
+        for entry in captures if with_captures else revisions:
+            emit(entry)
+        return
+    click.echo(click.style(safe(found.headline or found.url), bold=True))
+    state = " · ".join(s for s, on in (("developing", found.developing), ("gone", found.state == "gone")) if on)
+    click.secho(f"article {found.id} · {safe(found.url)}" + (f" · {state}" if state else ""), dim=True)
+    if with_captures:
+        for capture in captures:
+            _capture_line(capture)
+        return
+    for entry in revisions:
+        click.echo()
+        _revision_lines(entry)
+    if not revisions:
+        click.echo("No revision in that time." if since or until else "No text of it has been captured yet.")
+
+
+def _revision_lines(entry: RevisionEntry) -> None:
+    flags = [f"back to revision {entry.reverts_to}"] if entry.reverts_to else []
+    flags += ["silent"] if entry.silent else []
+    score = "" if entry.score is None else f"score {entry.score:.0f}"
+    click.echo(
+        click.style(f"revision {entry.number}", fg="yellow")
+        + f"  {moment(entry.seen_at)}"
+        + (f"  {score}" if score else f"  {entry.words} words")
+        + (click.style(f"  {', '.join(flags)}", fg="magenta") if flags else "")
+    )
+    if entry.score is None:
+        click.echo(wrapped(entry.headline or "(no headline)", "    "))
+        return
+    click.echo(wrapped(entry.reason or "the text differs", "    "))
+    click.secho(f"    +{entry.words_added} −{entry.words_removed} words", dim=True)
+
+
+def _capture_line(entry: CaptureEntry) -> None:
+    what = entry.outcome.value
+    what += f" → revision {entry.revision}" if entry.revision else ""
+    status = "file" if entry.origin == "seed" else str(entry.status or "-")
+    tail = f"  {shortened(entry.error, 80)}" if entry.error else ""
+    tail += "  new modified date over unchanged text" if entry.restamped else ""
+    click.echo(f"{moment(entry.fetched_at)}  {status:>4}  {entry.size:>8} bytes  {what}{tail}")
+
+
+@click.command()
+@click.argument("article", metavar="ARTICLE[@N|@TIME]")
+@click.option("--stripped", "with_stripped", is_flag=True, help="Also what was taken out of the page, and why.")
+@click.option("--raw", is_flag=True, help="The bytes of the page as captured, instead of its text.")
+@json_option
+@common
+@click.pass_context
+def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_json: bool) -> None:
+    """Print the clean text of an article, of a revision (@3), or as it stood at a time (@2026-03-01T12:00Z).
+
+    @first, @last and @previous work too.
+    """
+    name, version = article_and_version(article)
+    with opening.reading(ctx) as connection:
+        found = queries.find_article(connection, name)
+        entry = queries.revision(connection, found.id, version_of(version) or "last")
+        text = queries.text(connection, entry.text)
+        stripped = queries.stripped(connection, entry) if with_stripped or as_json else ()
+        details = queries.extraction_details(connection, entry)
+    if raw:
+        with opening.archive(ctx) as archive:
+            click.get_binary_stream("stdout").write(archive.body_of_capture(entry.capture))
+        return
+    if as_json:
+        extra = {"stripped": stripped} if with_stripped else {}
+        emit({"article": found.id, "url": found.url, "revision": entry.number, "seen_at": entry.seen_at}
+             | {"headline": text.headline, "standfirst": text.standfirst, "byline": text.byline}
+             | {"notices": text.notices, "blocks": text.blocks, "language": text.language, "details": details}
+             | extra)  # fmt: skip
+        return
+    click.secho(f"{safe(found.url)}  revision {entry.number} of {found.revisions}, {moment(entry.seen_at)}", dim=True)
+    click.echo()
+    print_text(text)
+    if with_stripped:
+        click.secho(f"Stripped ({len(stripped)}):", bold=True)
+        for piece in stripped:
+            click.echo(click.style(f"{piece.reason.value:>12}", fg="red") + f"  {shortened(piece.text, 100)}")
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--source", metavar="NAME", help="Only in this source.")
+@click.option("--since", type=MOMENT, help="Only revisions seen since then.")
+@click.option("--until", type=MOMENT, help="Only revisions seen before then.")
+@click.option("--as-of", type=MOMENT, help="In the texts as they stood then.")
+@click.option("--any-revision", is_flag=True, help="Also what no longer stands there.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@json_option
+@common
+@click.pass_context
+def search(
+    ctx: click.Context,
+    query: tuple[str, ...],
+    source: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    any_revision: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find articles by what they say.
+
+    \b
+    ferry harbour           both words          "the ferry sank"   these words in this order
+    ferr*                   words that begin so headline:ferry     in the headline (or body:)
+    ferry OR boat           either              ferry -harbour     the one without the other
+    """
+    from storage.search import search as find
+
+    with opening.reading(ctx) as connection:
+        found = find(
+            connection,
+            " ".join(query),
+            source=source,
+            since=since,
+            until=until,
+            as_of=as_of,
+            any_revision=any_revision,
+            limit=limit,
+        )
+    for hit in found.hits:
+        if as_json:
+            emit(hit)
+            continue
+        click.echo(click.style(f"{hit.article}@{hit.number}", fg="yellow") + "  " + _marked(hit.headline, bold=True))
+        click.secho(f"    {moment(hit.seen_at)}  {safe(hit.url)}", dim=True)
+        for snippet in hit.snippets:
+            click.echo("    " + _marked(snippet))
+        click.echo()
+    if as_json:
+        return
+    if not found.hits:
+        click.echo("Nothing found.", err=True)
+    elif found.total > len(found.hits):
+        click.secho(f"{len(found.hits)} of {found.total} articles; --limit shows more.", dim=True, err=True)
+
+
+def _marked(text: Marked, *, bold: bool = False) -> str:
+    return "".join(
+        click.style(safe(run.text), fg="green", bold=True)
+        if run.found
+        else click.style(safe(run.text), bold=bold or None)
+        for run in text
+    )

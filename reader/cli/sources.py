@@ -1,0 +1,75 @@
+"""Commands about sources: what there is, their feeds, and the noise learned on their pages."""
+
+from __future__ import annotations
+
+import click
+
+from reader.cli import opening
+from reader.cli.options import common, json_option
+from reader.cli.output import emit, moment, safe, shortened
+from storage import queries
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@common
+@click.pass_context
+def sources(ctx: click.Context, as_json: bool) -> None:
+    """List sources; `sources noise` lists what recurs on their pages."""
+    if ctx.invoked_subcommand:
+        return
+    with opening.reading(ctx) as connection:
+        found = queries.sources(connection)
+    for entry in found:
+        if as_json:
+            emit(entry)
+            continue
+        click.echo(
+            click.style(f"{safe(entry.name):<32}", bold=True)
+            + f" {entry.articles:>6} articles  {entry.revisions:>6} revisions  {entry.captures:>7} captures"
+            + f"  last seen {moment(entry.last_seen)}"
+        )
+    if not found and not as_json:
+        click.echo("No source yet. `writethru crawl URL` brings one in.", err=True)
+
+
+@sources.command()
+@click.argument("source", required=False)
+@click.option("--learn", is_flag=True, help="Look through the archive for more first.")
+@click.option("--keep", metavar="ID", type=int, multiple=True, help="This is text after all: compare it again.")
+@click.option("--confirm", metavar="ID", type=int, multiple=True, help="This is noise for good.")
+@click.option("--forget", metavar="ID", type=int, multiple=True, help="Drop the entry; it may be learned anew.")
+@json_option
+@common
+@click.pass_context
+def noise(
+    ctx: click.Context,
+    source: str | None,
+    learn: bool,
+    keep: tuple[int, ...],
+    confirm: tuple[int, ...],
+    forget: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """List blocks that recur on a source's pages and are left out of every comparison, and rule on them by hand."""
+    if learn or keep or confirm or forget:
+        with opening.archive(ctx) as archive:
+            if learn:
+                archive.learn_noise(source)
+            for verdict, ids in (("kept", keep), ("confirmed", confirm), (None, forget)):
+                for entry_id in ids:
+                    archive.rule_on_noise(entry_id, verdict)
+    with opening.reading(ctx) as connection:
+        found = queries.noise(connection, source=source)
+    for entry in found:
+        if as_json:
+            emit(entry)
+            continue
+        click.echo(
+            click.style(f"{entry.id:>5}", fg="yellow")
+            + f"  {safe(entry.source)}  {entry.state}  in {entry.articles} articles"
+            + (f" ({safe(entry.because)})" if entry.because else "")
+        )
+        click.echo(f"       {shortened(entry.text, 100)}")
+    if not found and not as_json:
+        click.echo("No noise learned.", err=True)
