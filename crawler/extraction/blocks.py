@@ -137,7 +137,7 @@ class _Walk:
         if not inline:
             if not (tag in ("td", "th") and self.row):
                 self._flush()
-            elif self.run.strings:
+            elif self.run.plain or self.run.bold:
                 self.run.strings.append(" | ")
             self.block.append(node)
             if tag == "tr" and _is_data_row(node):

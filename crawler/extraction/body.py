@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
+from storage.records import BlockKind
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 SHORT = 40  # letters of a piece below which it must stand as a whole line, for its like is found anywhere
+
+LEAST = 0.5  # a body with less prose than this share of the fullest container is not the body
+
+_PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -59,25 +65,40 @@ def anchor(pieces: list[Piece], body: str) -> None:
 
 
 def complete(pieces: list[Piece]) -> None:
-    """Anchor what the body lacks between and beside its anchored pieces."""
-    held = [number for number, piece in enumerate(pieces) if piece.anchored and piece.reason is None and piece.prose]
-    if not held:
-        return
-    homes = {home(pieces[number].element) for number in held}
+    """Anchor what the body lacks between and beside its anchored pieces; where it lacks most, the fullest container."""
+    homes = {n: home(piece.element) for n, piece in enumerate(pieces) if piece.reason is None}
+    prose = {n: pieces[n].prose for n in homes if pieces[n].prose}
+    held = [n for n in prose if pieces[n].anchored]
+    weights: Counter[HtmlElement] = Counter()
+    for number, size in prose.items():
+        weights[homes[number]] += size
+    if weights:
+        fullest, weight = max(weights.items(), key=lambda item: item[1])
+        if sum(prose[n] for n in held) < LEAST * weight:
+            for number, at in homes.items():
+                if at is fullest and 2 * pieces[number].linked <= len(pieces[number].text):
+                    pieces[number].anchored = True
+            held = [n for n in prose if pieces[n].anchored]
+    if held:
+        _fill(pieces, homes, held)
+
+
+def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> None:
+    """Anchor paragraphs between and beside those that are held."""
+    own = {homes[number] for number in held}
     common = _common([pieces[number].element for number in held])
-    kinds = {_kind_of(element) for element in homes if element.get("class")}
+    kinds = {_kind_of(element) for element in own if element.get("class")}
     first, last = held[0], held[-1]
-    for number, piece in enumerate(pieces):
-        if piece.anchored or piece.reason is not None:
+    for number, at in homes.items():
+        piece = pieces[number]
+        if piece.anchored:
             continue
-        at = home(piece.element)
-        mostly_links = 2 * piece.linked > len(piece.text)
         if first < number < last:
-            if at in homes:
-                piece.anchored = not mostly_links
-            elif piece.prose:
+            if at in own:
+                piece.anchored = 2 * piece.linked <= len(piece.text)
+            elif piece.prose or (piece.kind in _PARTS and 2 * piece.linked <= len(piece.text)):
                 piece.anchored = common is None or common in set(piece.element.iterancestors())
-        elif piece.prose and (at in homes or _kind_of(at) in kinds):
+        elif piece.prose and (at in own or _kind_of(at) in kinds):
             piece.anchored = True
 
 

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
+_ATTRIBUTES_OF_TEXT = tuple(key for key in _ATTRIBUTES if key != "id")
+_TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
 
 
 def names(element: HtmlElement) -> str:
     """Class names, id and the like of an element, as written, separated by spaces."""
     attributes = element.attrib
-    return " ".join([attributes[key] for key in _ATTRIBUTES if key in attributes])[:MOST] if attributes else ""
+    if not attributes:
+        return ""
+    # The id of a heading or paragraph is made of its own words.
+    wanted = _ATTRIBUTES_OF_TEXT if element.tag in _TEXT else _ATTRIBUTES
+    return " ".join([attributes[key] for key in wanted if key in attributes])[:MOST]
 
 
 @lru_cache(maxsize=20_000)

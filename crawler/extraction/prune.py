@@ -64,7 +64,7 @@ def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
     tag = str(element.tag)
     if tag in WHOLE:
         return None
-    if (reason := TAGS.get(tag)) is not None:
+    if (reason := TAGS.get(tag)) is not None and not (tag in ("figure", "aside") and _holds_quote(element, tag)):
         return reason, tag
     if (role := element.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
         return reason, f"role {role}"
@@ -73,6 +73,12 @@ def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
     if is_hidden(element):
         return Reason.INTERFACE, "hidden"
     return None
+
+
+def _holds_quote(element: HtmlElement, tag: str) -> bool:
+    """A figure or aside that sets off a quotation or a table of the article itself."""
+    wanted = ("blockquote", "table") if tag == "figure" else ("blockquote",)
+    return next(element.iter(*wanted), None) is not None
 
 
 def prune(found: Pieces) -> None:
