@@ -1,0 +1,116 @@
+"""Extractions and extractors as rows: what was made of a body, by what, kept once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from storage.errors import ArchiveError
+from storage.models import Extractor as ExtractorRow
+from storage.models import StoredExtraction, StoredText
+from storage.revisions import fingerprint
+from storage.revisions.doubt import word_count
+from storage.rows import insert_new
+from storage.storable import storable, storable_json, storable_text
+from storage.texts import columns_of, stripped_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from storage.records import Extraction, Extractor, Stamp, Text
+
+
+def active_extractor(connection: Connection) -> tuple[int, Extractor] | None:
+    """The extractor whose revisions are shown, with its id; None before the first extraction."""
+    from storage.records import Extractor
+
+    row = connection.execute(select(ExtractorRow).where(ExtractorRow.active).limit(1)).first()
+    return None if row is None else (row.id, Extractor(row.name, row.version, row.config_hash))
+
+
+def keep_extractor(connection: Connection, extractor: Extractor) -> int:
+    """The id of the extractor, made where it is new."""
+    key = {"name": extractor.name, "version": extractor.version, "config_hash": extractor.config_hash}
+    wanted = select(ExtractorRow.id).filter_by(**key)
+    found = connection.execute(wanted).scalar()
+    if found is None:
+        insert_new(connection, ExtractorRow, key | {"active": False})
+        found = connection.execute(wanted).scalar_one()
+    return found
+
+
+def require_active(connection: Connection, extractor: Extractor) -> int:
+    """The id of the extractor if it is the active one; the first one ever becomes it.
+
+    Raises `ArchiveError` for another: its texts must not stand beside those of the active one as if they were news.
+    """
+    active = active_extractor(connection)
+    if active is None:
+        made = keep_extractor(connection, extractor)
+        connection.execute(update(ExtractorRow).where(ExtractorRow.id == made).values(active=True))
+        return made
+    if active[1] != extractor:
+        raise ArchiveError(
+            f"the archive's texts were made by {active[1].name} {active[1].version} with other rules than this "
+            f"program's; run `writethru reextract`"
+        )
+    return active[0]
+
+
+def keep_extraction(connection: Connection, sha256: str, extractor: int, extraction: Extraction) -> None:
+    """Stores what the extractor made of the body of that hash, and its text; what is there already stays."""
+    made = extraction.error is None
+    row = {
+        "body_sha256": sha256,
+        "extractor_id": extractor,
+        "text_id": keep_text(connection, extraction.text) if made else None,
+        "details": storable_json(details_of(extraction)),
+        "stripped": storable_json(stripped_rows(extraction.stripped)),
+        "error": storable(extraction.error),
+    }
+    insert_new(connection, StoredExtraction, row)
+
+
+def keep_text(connection: Connection, text: Text) -> int:
+    """The id of the text, stored where it is new."""
+    text = storable_text(text)
+    columns = columns_of(text)
+    letters = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    exact = hashlib.sha256(letters.encode()).hexdigest()
+    wanted = select(StoredText.id).where(StoredText.hash == exact)
+    found = connection.execute(wanted).scalar()
+    if found is None:
+        row = {**columns, "hash": exact, "fingerprint": fingerprint(text), "words": word_count(text)}
+        insert_new(connection, StoredText, row)
+        found = connection.execute(wanted).scalar_one()
+    return found
+
+
+def details_of(extraction: Extraction) -> dict[str, Any]:
+    """What an extraction says beside its text, as `extractions.details` holds it; empty entries are left out.
+
+    {"kind", "body_source", "published" and "modified": {"at", "source"}, "canonical_url", "amp_url", "site", "section",
+    "tags", "paywalled": {"value", "because"}, "doubts"}; moments in ISO 8601, in the zone that the page gave.
+    """
+    paywalled = extraction.paywalled
+    details = {
+        "kind": extraction.kind.value,
+        "body_source": extraction.body_source,
+        "published": _stamp(extraction.published),
+        "modified": _stamp(extraction.modified),
+        "canonical_url": extraction.canonical_url,
+        "amp_url": extraction.amp_url,
+        "site": extraction.site,
+        "section": extraction.section,
+        "tags": list(extraction.tags),
+        "paywalled": None if paywalled is None else {"value": paywalled.value, "because": paywalled.because},
+        "doubts": list(extraction.doubts),
+    }
+    return {name: value for name, value in details.items() if value not in (None, [], "")}
+
+
+def _stamp(stamp: Stamp | None) -> dict[str, str] | None:
+    return None if stamp is None else {"at": stamp.at.isoformat(), "source": stamp.source}

@@ -1,0 +1,242 @@
+"""Recording a capture: the one way in. One transaction, from the body to the next visit; the same capture twice is one.
+
+Rows are written in one order (source, article, aliases, body, extractor, text, extraction, capture, revisions, visit),
+so that concurrent writers can wait for each other but never in a circle.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select, update
+
+from storage import bodies
+from storage.changes import is_newer
+from storage.extractions import active_extractor, keep_extraction, require_active
+from storage.identity import identify
+from storage.lineage import Line, Made, Seen, Step
+from storage.models import Article, Change, Extractor, Revision, StoredExtraction
+from storage.models import Capture as CaptureRow
+from storage.noise import noise_of
+from storage.records import Capture, History, Outcome, Recorded
+from storage.revisions.doubt import NO_ARTICLE
+from storage.storable import storable, storable_json
+from storage.visits import set_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from storage.identity import Identity
+    from storage.records import Due, Extraction
+
+    Schedule = Callable[[History], Due]
+
+GONE = frozenset({404, 410})
+
+# Captures of one article with other content at the very same moment (two files dated to the same day) are kept a
+# microsecond apart; more than this many are not told apart from a clock that stands still.
+SAME_MOMENT = timedelta(milliseconds=1)
+
+_SHOWS = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+
+
+def record(
+    connection: Connection, capture: Capture, extraction: Extraction | None, schedule: Schedule | None
+) -> Recorded:
+    """See `Archive.record`."""
+    if capture.fetched_at.tzinfo is None:
+        raise ValueError(f"a capture without a time zone: {capture.fetched_at}")
+    extractor = None if extraction is None else require_active(connection, extraction.extractor)
+    is_article = extraction is not None and extraction.error is None and extraction.kind not in NO_ARTICLE
+    identity = identify(connection, capture, is_article=is_article)
+    sha256 = None if capture.body is None else bodies.digest(capture.body)
+    at, found = _moment(connection, identity.article, capture, sha256)
+    if found is not None:
+        return _recorded_before(connection, identity.article, found)
+    if capture.body is not None:
+        before = _last_body(connection, identity.article)
+        bodies.keep(connection, capture.body, before)
+    if extraction is not None and extractor is not None and sha256 is not None:
+        keep_extraction(connection, sha256, extractor, extraction)
+    if extractor is None:
+        active = active_extractor(connection)
+        extractor = None if active is None else active[0]
+    line = (
+        None
+        if extractor is None
+        else Line(connection, identity.article, extractor, noise_of(connection, identity.source))
+    )
+    newest = _is_newest(connection, identity.article, at)
+    seen = _seen(line, capture, sha256, at)
+    made = _step(line, seen, newest=newest)
+    outcome, error = _outcome(connection, capture, made, sha256, extractor)
+    if outcome is Outcome.UNCHANGED and (
+        seen.repeats or (sha256 is not None and sha256 == _last_body(connection, identity.article, at))
+    ):
+        outcome = Outcome.NOT_MODIFIED
+    restamped = (
+        outcome is Outcome.UNCHANGED
+        and made is not None
+        and made.before is not None
+        and is_newer(made.shown.modified, made.before.modified)
+    )
+    row = {
+        "article_id": identity.article,
+        "requested_url": storable(capture.requested_url),
+        "fetched_at": at,
+        "origin": capture.origin.value,
+        "status": capture.status,
+        "etag": storable(capture.etag),
+        "last_modified": storable(capture.last_modified),
+        "headers": storable_json(capture.headers),
+        "body_sha256": sha256,
+        "outcome": outcome.value,
+        "restamped": restamped,
+        "error": storable(error),
+    }
+    number = connection.execute(insert(CaptureRow).values(row).returning(CaptureRow.id)).scalar_one()
+    revision = _revise(line, made, outcome, number, newest=newest)
+    history = _update_article(connection, identity, line, outcome, at, newest=newest)
+    if schedule is not None and newest:
+        set_visit(connection, identity.article, schedule(history))
+    if revision is None:
+        return Recorded(identity.article, number, outcome)
+    reasons = (revision.reason,) if revision.reason else ()
+    return Recorded(identity.article, number, outcome, revision.number, revision.score, reasons=reasons)
+
+
+def _moment(connection: Connection, article: int, capture: Capture, sha256: str | None) -> tuple[datetime, int | None]:
+    """When the capture is filed, and the id of the very same one if it is there already."""
+    start = capture.fetched_at
+    wanted = (
+        select(CaptureRow.id, CaptureRow.fetched_at, CaptureRow.body_sha256, CaptureRow.status)
+        .where(CaptureRow.article_id == article, CaptureRow.origin == capture.origin.value)
+        .where(CaptureRow.fetched_at >= start, CaptureRow.fetched_at < start + SAME_MOMENT)
+    )
+    rows = connection.execute(wanted).all()
+    for row in rows:
+        if row.body_sha256 == sha256 and row.status == capture.status:
+            return row.fetched_at, row.id
+    taken = {row.fetched_at for row in rows}
+    while start in taken:
+        start += timedelta(microseconds=1)
+    return start, None
+
+
+def _recorded_before(connection: Connection, article: int, capture: int) -> Recorded:
+    wanted = (
+        select(CaptureRow.outcome, Revision.number, Change.score, Change.reason)
+        .select_from(CaptureRow)
+        .outerjoin(
+            Revision,
+            (Revision.capture_id == CaptureRow.id)
+            & Revision.extractor_id.in_(select(Extractor.id).where(Extractor.active)),
+        )
+        .outerjoin(Change, Change.revision_id == Revision.id)
+        .where(CaptureRow.id == capture)
+    )
+    row = connection.execute(wanted).one()
+    reasons = (row.reason,) if row.reason else ()
+    return Recorded(article, capture, Outcome(row.outcome), row.number, row.score, created=False, reasons=reasons)
+
+
+def _last_body(connection: Connection, article: int, before: datetime | None = None) -> str | None:
+    """The hash of the newest body of the article, up to a moment; of any answer, so of an error page too."""
+    wanted = (
+        select(CaptureRow.body_sha256)
+        .where(CaptureRow.article_id == article, CaptureRow.body_sha256.is_not(None))
+        .order_by(CaptureRow.fetched_at.desc(), CaptureRow.id.desc())
+        .limit(1)
+    )
+    if before is not None:
+        wanted = wanted.where(CaptureRow.fetched_at <= before)
+    return connection.execute(wanted).scalar()
+
+
+def _is_newest(connection: Connection, article: int, at: datetime) -> bool:
+    wanted = select(func.max(CaptureRow.fetched_at)).where(CaptureRow.article_id == article)
+    newest = connection.execute(wanted).scalar()
+    return newest is None or at >= newest
+
+
+def _seen(line: Line | None, capture: Capture, sha256: str | None, at: datetime) -> Seen:
+    succeeded = capture.error is None and (capture.status is None or 200 <= capture.status < 300)
+    shown = line.shown(sha256) if line is not None and sha256 is not None and succeeded else None
+    return Seen(0, at, shown, repeats=capture.status == 304 and capture.error is None)
+
+
+def _step(line: Line | None, seen: Seen, *, newest: bool) -> Step | None:
+    """What becomes of the capture; None where it shows nothing."""
+    if line is None:
+        return None
+    if newest:
+        return line.judged(seen)
+    return next((made for made in line.steps(seen) if made.seen is seen), None)
+
+
+def _outcome(
+    connection: Connection, capture: Capture, made: Step | None, sha256: str | None, extractor: int | None
+) -> tuple[Outcome, str | None]:
+    """What is written into the capture, and the error that belongs to it."""
+    if capture.status in GONE:
+        return Outcome.GONE, capture.error
+    if capture.status == 304 and capture.error is None:
+        return (Outcome.NOT_MODIFIED if made is None else made.outcome), None
+    if made is not None:
+        return made.outcome, None
+    return Outcome.FAILED, capture.error or _what_failed(connection, capture.status, sha256, extractor)
+
+
+def _what_failed(connection: Connection, status: int | None, sha256: str | None, extractor: int | None) -> str:
+    if status is not None and not 200 <= status < 300:
+        return f"the server answered {status}"
+    if sha256 is None:
+        return "no body"
+    wanted = select(StoredExtraction.error).where(
+        StoredExtraction.body_sha256 == sha256, StoredExtraction.extractor_id == extractor
+    )
+    row = connection.execute(wanted).first()
+    if row is None:
+        return "not extracted"
+    return row.error or "no text found"
+
+
+def _revise(line: Line | None, made: Step | None, outcome: Outcome, capture: int, *, newest: bool) -> Made | None:
+    """The revision that the capture made, if it made one."""
+    if line is None or made is None:
+        return None
+    if not newest:
+        return next((entry for entry in line.rebuilt() if entry.capture == capture), None)
+    if outcome in (Outcome.NEW, Outcome.CHANGED):
+        return line.continued(made._replace(seen=made.seen._replace(capture=capture)))
+    return None
+
+
+def _update_article(
+    connection: Connection, identity: Identity, line: Line | None, outcome: Outcome, at: datetime, *, newest: bool
+) -> History:
+    """Brings the article's row up to the capture and returns what a schedule may look at."""
+    values: dict[str, object] = {"first_seen": min(identity.first_seen, at)}
+    if outcome not in (Outcome.GONE, Outcome.FAILED):
+        values["last_seen"] = max(identity.last_seen, at)
+    failures = identity.failures
+    if newest:
+        failures = identity.failures + 1 if outcome is Outcome.FAILED else 0
+        values["failures"] = failures
+        if outcome is Outcome.GONE:
+            values["state"] = "gone"
+        elif outcome in _SHOWS:
+            values["state"] = "live"
+    developing, changed = identity.developing, identity.last_changed
+    if line is not None and (not newest or outcome in (Outcome.NEW, Outcome.CHANGED)):
+        last = line.last()
+        if last is not None:
+            developing = line.is_developing(last.text)
+            changed = last.seen_at if last.number > 1 else None
+            values |= {"developing": developing, "last_changed": changed}
+    connection.execute(update(Article).where(Article.id == identity.article).values(values))
+    return History(at, outcome, min(identity.first_seen, at), changed, developing, failures)
