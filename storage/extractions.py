@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -15,7 +13,7 @@ from storage.revisions import fingerprint
 from storage.revisions.doubt import word_count
 from storage.rows import insert_new
 from storage.storable import storable, storable_json, storable_text
-from storage.texts import columns_of, stripped_rows
+from storage.texts import columns_of, exact_hash, stripped_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -78,8 +76,7 @@ def keep_text(connection: Connection, text: Text) -> int:
     """The id of the text, stored where it is new."""
     text = storable_text(text)
     columns = columns_of(text)
-    letters = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    exact = hashlib.sha256(letters.encode()).hexdigest()
+    exact = exact_hash(columns)
     wanted = select(StoredText.id).where(StoredText.hash == exact)
     found = connection.execute(wanted).scalar()
     if found is None:

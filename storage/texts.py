@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -34,6 +36,12 @@ def columns_of(text: Text) -> TextColumns:
         notices=[{"kind": notice.kind.value, "text": notice.text} for notice in text.notices],
         language=text.language,
     )
+
+
+def exact_hash(columns: TextColumns) -> str:
+    """The SHA-256, in hex, of a text to the letter, its links and notices included."""
+    letters = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(letters.encode()).hexdigest()
 
 
 def text_of(
