@@ -29,6 +29,9 @@ SHORT = 40  # letters of a piece below which it must stand as a whole line, for 
 
 LEAST = 0.5  # a body with less prose than this share of the fullest container is not the body
 
+OWN = 0.1  # share of the body's prose from which a container is one of its own
+TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
+
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -81,6 +84,7 @@ def complete(pieces: list[Piece]) -> None:
             held = [n for n in prose if pieces[n].anchored]
     if held:
         _fill(pieces, homes, held)
+        _cut(pieces, homes)
 
 
 def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> None:
@@ -100,6 +104,29 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
                 piece.anchored = common is None or common in set(piece.element.iterancestors())
         elif piece.prose and (at in own or _kind_of(at) in kinds):
             piece.anchored = True
+
+
+def _cut(pieces: list[Piece], homes: dict[int, HtmlElement]) -> None:
+    """Let go of what follows the last of the body's own containers: teasers, offers, a note on the author."""
+    kept = [number for number in homes if pieces[number].anchored]
+    weights: Counter[HtmlElement | tuple[str | None, ...]] = Counter()
+    for number in kept:
+        for key in _keys(homes[number]):
+            weights[key] += pieces[number].prose
+    total = sum(pieces[number].prose for number in kept)
+    own = {key for key, weight in weights.items() if weight >= OWN * total}
+    last = max((n for n in kept if pieces[n].prose and own.intersection(_keys(homes[n]))), default=None)
+    if last is None:
+        return
+    tail = [n for n in kept if n > last and not own.intersection(_keys(homes[n]))]
+    if sum(pieces[n].prose for n in tail) < TAIL * total:
+        for number in tail:
+            pieces[number].anchored = False
+
+
+def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], ...]:
+    """A container and, where it has a class, its kind."""
+    return (element, _kind_of(element)) if element.get("class") else (element,)
 
 
 def home(element: HtmlElement) -> HtmlElement:

@@ -25,6 +25,7 @@ SHORTEST = 25  # a standfirst's size; shorter lines there are kickers, sections,
 LONGEST = 900
 SURE = 30  # letters from which a beginning shared with a description is no chance
 ALIKE = 88.0  # rapidfuzz ratio of letters from which two texts are one with a correction in it
+NEAR = 3  # pieces under the headline among which a heading is the standfirst
 BEFORE, AFTER = 4, 2  # pieces before the headline and after the body's start that are looked at
 
 # Reasons of pruning that a name may have given to a standfirst: teaser, promo, subscription, lead author …
@@ -42,18 +43,14 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     for number in confirmed:
         if not _is_paragraph(pieces, number, start):
             return [number]
-    if confirmed:
+    if headline is None:
         return []
-    below = [n for n in window if n <= start and (headline is None or n > headline)]
-    named = [n for n in below if not pieces[n].linked and _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
-    if named and headline is not None:
+    below = [n for n in window if headline < n <= start and n not in confirmed and not pieces[n].linked]
+    named = [n for n in below if _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
+    if named:
         return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
-    if headline is not None:
-        for number in below:
-            piece = pieces[number]
-            if piece.element.tag in HEADINGS and piece.reason is None and number == headline + 1 < start:
-                return [number]
-    return []
+    near = (n for n in below if n <= headline + NEAR and n < start)
+    return [n for n in near if pieces[n].element.tag in HEADINGS and pieces[n].reason is None][:1]
 
 
 def _may_be(piece: Piece) -> bool:
