@@ -22,5 +22,17 @@ def extract(html: str, url: str | None) -> dict[str, Any]:
 
 
 def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Segments of the body and the score of a change; see `storage.revisions.compare`."""
-    raise SystemExit("written with the differ")
+    """Segments of the body, "=", "-", "+", moved here ">" and moved away "<", and the score of the change."""
+    from storage.records import Block, Text
+    from storage.revisions import compare
+
+    texts = [Text(side["title"], blocks=tuple(map(Block, side["text"].split("\n")))) for side in (old, new)]
+    change = compare(*texts)
+    segments: list[tuple[str, str, str]] = []
+    for edit in change.script.body:
+        for segment in edit.segments:
+            if edit.moved and segment.op.value == "=":
+                segments += [("<", segment.old, ""), (">", "", segment.new)]
+            else:
+                segments.append((segment.op.value, segment.old, segment.new))
+    return {"segments": segments, "score": change.score}

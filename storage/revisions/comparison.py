@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.revisions.change import Change
-from storage.revisions.diffing import diff_lines
+from storage.revisions.diffing import script_of_field
 from storage.revisions.script import EditScript, Field, Op, lines_of
+from storage.revisions.sentences import Alphabet, sentences
 from storage.revisions.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from storage.records import Text
+    from storage.revisions.script import SentenceEdit
 
 
 def compare(old: Text, new: Text) -> Change:
@@ -30,11 +32,18 @@ def compare(old: Text, new: Text) -> Change:
 def script_between(old: Text, new: Text) -> EditScript:
     """The edit script from one text to another, every field on its own."""
     return EditScript(
-        **{field.value: diff_lines(lines_of(old, field), lines_of(new, field)) for field in Field},
+        **{field.value: _field_script(old, new, field) for field in Field},
         old_blocks=tuple(block.kind for block in old.blocks),
         new_blocks=tuple(block.kind for block in new.blocks),
         old_notices=tuple(notice.kind for notice in old.notices),
         new_notices=tuple(notice.kind for notice in new.notices),
+    )
+
+
+def _field_script(old: Text, new: Text, field: Field) -> tuple[SentenceEdit, ...]:
+    alphabet = Alphabet()
+    return script_of_field(
+        sentences(lines_of(old, field), old.language, alphabet), sentences(lines_of(new, field), new.language, alphabet)
     )
 
 

@@ -1,36 +1,125 @@
-"""One field of two texts into its edit script."""
+"""One field of two texts into its edit script: sentences aligned, words compared inside them, places put to both."""
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Indel
+from itertools import groupby
+from typing import TYPE_CHECKING
 
+from storage.revisions.alignment import align
 from storage.revisions.script import Op, Place, Segment, SentenceEdit
-from storage.revisions.words import Word, words
+from storage.revisions.wording import runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storage.revisions.sentences import Sentence
+    from storage.revisions.words import Word
 
 
-def diff_lines(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[SentenceEdit, ...]:
-    """The edits that make the lines `old` into `new`, in the new lines' order."""
-    before, after = [words(line) for line in old], [words(line) for line in new]
+def script_of_field(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[SentenceEdit, ...]:
+    """The edits that make the sentences `old` into `new`, in the new text's reading order.
+
+    What went stands behind what stood before it. Where both sides read the same, no edit changes anything.
+    """
+    old_codes, new_codes = [sentence.code for sentence in old], [sentence.code for sentence in new]
     edits: list[SentenceEdit] = []
-    keys = [[tuple(word.key for word in line) for line in side] for side in (before, after)]
-    for tag, i, j, k, m in Indel.opcodes(keys[0], keys[1]):
-        if tag == "equal":
-            edits += [_pair(a, b, before, after) for a, b in zip(range(i, j), range(k, m), strict=True)]
-        else:
-            edits += [_pair(a, None, before, after) for a in range(i, j)]
-            edits += [_pair(None, b, before, after) for b in range(k, m)]
-    return tuple(edits)
+    if old_codes != new_codes and "".join(old_codes) == "".join(new_codes):
+        # The same words in other sentences: line by line nothing would pair, and nothing must seem changed.
+        seen = [s for s in old if s.code], [s for s in new if s.code]
+        edits += _group(*seen, moved=False)
+        edits += [_deleted(s) for s in old if not s.code] + [_added(s) for s in new if not s.code]
+    else:
+        matches = align(old_codes, new_codes)
+        for match in matches:
+            edits += _group([old[i] for i in match.old], [new[j] for j in match.new], moved=match.moved)
+        gone = set(range(len(old))).difference(*(match.old for match in matches))
+        come = set(range(len(new))).difference(*(match.new for match in matches))
+        edits += [_deleted(old[i]) for i in gone] + [_added(new[j]) for j in come]
+    return tuple(_in_reading_order(edits))
 
 
-def _pair(a: int | None, b: int | None, before: list[list[Word]], after: list[list[Word]]) -> SentenceEdit:
-    old, new = before[a] if a is not None else [], after[b] if b is not None else []
-    segments = []
-    for tag, i, j, k, m in Indel.opcodes([word.key for word in old], [word.key for word in new]):
-        sides = "".join(word.letters for word in old[i:j]), "".join(word.letters for word in new[k:m])
-        op = {"equal": Op.KEPT, "delete": Op.DELETED, "insert": Op.ADDED}[tag]
-        if op is not Op.KEPT and not any(word.key for word in old[i:j] + new[k:m]):
-            op = Op.KEPT
-        segments.append(Segment(op, *sides))
-    return SentenceEdit(
-        old=Place(a, 0) if a is not None else None, new=Place(b, 0) if b is not None else None, segments=tuple(segments)
-    )
+def _deleted(sentence: Sentence) -> SentenceEdit:
+    letters = _letters(sentence.words)
+    # What nobody sees neither goes nor comes.
+    op = Op.DELETED if sentence.code else Op.KEPT
+    return SentenceEdit(sentence.place, None, (Segment(op, letters, ""),) if letters else ())
+
+
+def _added(sentence: Sentence) -> SentenceEdit:
+    letters = _letters(sentence.words)
+    op = Op.ADDED if sentence.code else Op.KEPT
+    return SentenceEdit(None, sentence.place, (Segment(op, "", letters),) if letters else ())
+
+
+def _group(old: Sequence[Sentence], new: Sequence[Sentence], *, moved: bool) -> list[SentenceEdit]:
+    """Sentences that belong together: an edit for each old and new sentence that share words."""
+    if len(old) == len(new) == 1 and old[0].code == new[0].code:
+        sides = _letters(old[0].words), _letters(new[0].words)
+        segments = (Segment(Op.KEPT, *sides),) if any(sides) else ()
+        return [SentenceEdit(old[0].place, new[0].place, segments, moved)]
+    pieces = _pieces(old, new)
+    if not any(segment.op is Op.KEPT for _, _, segments in pieces for segment in segments):
+        return [_deleted(sentence) for sentence in old] + [_added(sentence) for sentence in new]
+    parts_old, parts_new = [0] * len(old), [0] * len(new)
+    edits = []
+    for i, j, segments in pieces:
+        places = _part(old[i].place, parts_old[i]), _part(new[j].place, parts_new[j])
+        parts_old[i] += 1
+        parts_new[j] += 1
+        edits.append(SentenceEdit(*places, tuple(segments), moved))
+    return edits
+
+
+def _part(place: Place, number: int) -> Place:
+    return Place(place.block, place.sentence, number)
+
+
+def _pieces(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[tuple[int, int, list[Segment]]]:
+    """The segments of a group, cut where an old or a new sentence ends: index of the old one, of the new one, segments."""
+    old_words = [(i, word) for i, sentence in enumerate(old) for word in sentence.words]
+    new_words = [(j, word) for j, sentence in enumerate(new) for word in sentence.words]
+    pieces: list[tuple[int, int, list[Segment]]] = []
+    i = j = 0
+
+    def put(op: Op, old_letters: str, new_letters: str) -> None:
+        if not pieces or pieces[-1][:2] != (i, j):
+            pieces.append((i, j, []))
+        pieces[-1][2].append(Segment(op, old_letters, new_letters))
+
+    for run in runs("".join([s.code for s in old]), "".join([s.code for s in new])):
+        before, after = old_words[run.a : run.b], new_words[run.c : run.d]
+        if run.kept:
+            both = zip(before, after, strict=True)
+            for (i, j), found in groupby(both, key=lambda two: (two[0][0], two[1][0])):
+                same = list(found)
+                put(Op.KEPT, _letters(a for (_, a), _ in same), _letters(b for _, (_, b) in same))
+            continue
+        for i, gone in groupby(before, key=lambda one: one[0]):
+            put(Op.DELETED, _letters(word for _, word in gone), "")
+        for j, come in groupby(after, key=lambda one: one[0]):
+            put(Op.ADDED, "", _letters(word for _, word in come))
+    return pieces
+
+
+def _letters(found: Iterable[Word]) -> str:
+    return "".join([word.letters for word in found])
+
+
+def _in_reading_order(edits: Iterable[SentenceEdit]) -> list[SentenceEdit]:
+    """By the new places; what went stands behind the unmoved sentence before it, ahead of what came there."""
+    gone = sorted((edit for edit in edits if edit.new is None), key=lambda edit: edit.old or Place(0, 0))
+    there = sorted((edit for edit in edits if edit.new is not None), key=lambda edit: edit.new or Place(0, 0))
+    ordered: list[SentenceEdit] = []
+    come: list[SentenceEdit] = []
+    at = 0
+    for edit in there:
+        if edit.old is None or edit.moved:
+            come.append(edit)
+            continue
+        while at < len(gone) and (gone[at].old or edit.old) < edit.old:
+            ordered.append(gone[at])
+            at += 1
+        ordered += come
+        ordered.append(edit)
+        come = []
+    return ordered + gone[at:] + come
