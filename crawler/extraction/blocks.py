@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_PIECES = 20_000
+PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
+HOLDERS = 3  # how many elements up from a picture its caption may stand
+CAPTION = 400  # the size up to which all text beside a picture may be its caption
 SENTENCE = 80  # the size from which a piece is taken for running text
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -31,6 +34,7 @@ class Piece:
     linked: int = 0  # characters of `text` inside links
     bold: bool = False  # all of it is strong or emphasised
     reason: Reason | None = None  # why it is not of the article; None so far
+    pictured: bool = False  # shares a small element with a picture or video
     anchored: bool = False  # the body that trafilatura found holds it
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
@@ -96,6 +100,8 @@ class _Walk:
         self.bold = 0  # open strong elements
         self.block: list[HtmlElement] = []  # open elements that break lines
         self.row = 0  # open table rows
+        self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
+        self.starts: list[int] = []  # for each of `block`, the first piece inside
 
     def over(self, root: HtmlElement) -> Pieces:
         node: HtmlElement = root
@@ -125,6 +131,9 @@ class _Walk:
     def _start(self, node: HtmlElement, open_regions: list[Region]) -> bool:
         tag = node.tag
         if tag in SILENT or not isinstance(tag, str):
+            if tag in PICTURES:
+                for element, start in zip(self.block[-HOLDERS:], self.starts[-HOLDERS:], strict=True):
+                    self.pictures[element] = start
             return False
         if tag == "br":
             self.run.breaks += 1
@@ -140,6 +149,7 @@ class _Walk:
             elif self.run.plain or self.run.bold:
                 self.run.strings.append(" | ")
             self.block.append(node)
+            self.starts.append(len(self.found.pieces))
             if tag == "tr" and _is_data_row(node):
                 self.row += 1
         suspected = self.suspect(node)
@@ -176,6 +186,9 @@ class _Walk:
             if tag == "tr" and self.row:
                 self.row -= 1
             self.block.pop()
+            self.starts.pop()
+            if (start := self.pictures.pop(node, None)) is not None:
+                _mark_pictured(self.found.pieces[start:])
 
     def _say(self, text: str) -> None:
         if not text.strip():
@@ -209,6 +222,13 @@ class _Walk:
         element = self.block[-1]
         kind = BlockKind.TABLE if self.row else _kind(self.block)
         self.found.pieces.append(piece(text, kind, element, tuple(run.links), run.linked, run.bold > 0 == run.plain))
+
+
+def _mark_pictured(pieces: list[Piece]) -> None:
+    """The few short pieces that share an element with a picture."""
+    if len(pieces) <= 3 and sum(piece.size for piece in pieces) <= CAPTION:
+        for piece in pieces:
+            piece.pictured = True
 
 
 def _kind(block: list[HtmlElement]) -> BlockKind:

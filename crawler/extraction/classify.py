@@ -81,6 +81,8 @@ def strip(
             piece.reason = Reason.DUPLICATE
         elif piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE:
             piece.reason = Reason.RELATED
+        elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not _ends_sentence(piece):
+            piece.reason = Reason.CAPTION
         seen.add(key)
     _strip_edges(pieces, start)
 
@@ -103,6 +105,8 @@ def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
 
 
 def _is_crumb(piece: Piece) -> bool:
-    return piece.size < 60 and not piece.text.rstrip("\"'”’»)").endswith(
-        (".", "!", "?", "…", "。", "！", "？", "।", "؟")
-    )
+    return piece.size < 60 and not _ends_sentence(piece)
+
+
+def _ends_sentence(piece: Piece) -> bool:
+    return piece.text.rstrip("\"'”’»›“)」』 ").endswith((".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔", "။"))

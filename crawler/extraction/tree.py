@@ -23,7 +23,7 @@ MAX_NODES = 120_000  # the most of any page measured: 21,000
 SILENT = frozenset(
     [
         "script", "style", "noscript", "template", "svg", "math", "canvas", "iframe", "object", "embed", "audio",
-        "video", "source", "track", "picture", "img", "map", "area", "select", "option", "optgroup", "datalist",
+        "video", "source", "track", "picture", "img", "amp-img", "map", "area", "select", "option", "optgroup", "datalist",
         "textarea", "input", "meter", "progress", "link", "meta", "head", "base", "title", "frameset", "frame",
         "noframes", "param", "dialog",
     ]
