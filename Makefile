@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test lint bench format clean
+.PHONY: help demo test lint bench docs format clean
 .DEFAULT_GOAL := help
 
 help:  ## say what can be made
@@ -29,6 +29,9 @@ lint: $(READY)  ## ruff, mypy --strict, the arrows between the rooms
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: $(READY)  ## write the transcripts in the docs anew from what the commands print
+	@$(BIN)/python -m tests.transcripts
 
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff check --fix .

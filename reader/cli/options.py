@@ -70,7 +70,7 @@ def json_option(command: Command) -> Command:
 
 
 def archive_url(ctx: click.Context) -> str:
-    """The SQLAlchemy URL of the archive: from the command line, from WRITETHRU_ARCHIVE, or archive.db in this folder."""
+    """The SQLAlchemy URL of the archive: from the command line, from WRITETHRU_ARCHIVE, or archive.db here."""
     named = (ctx.obj or {}).get("archive") or os.environ.get("WRITETHRU_ARCHIVE") or DEFAULT_ARCHIVE
     return named if "://" in named else f"sqlite:///{named}"
 

@@ -1,0 +1,5 @@
+"""`python -m reader.cli` is `writethru`."""
+
+from reader.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""Transcripts in the docs: ```console blocks whose `$ writethru …` lines are run, and whose output must be what stands there.
+
+The commands of one page run one after the other in one new folder that holds a copy of `seeds/`. `python -m
+tests.transcripts` (or `make docs`) writes what the commands print now; a test asserts that nothing would change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = "$ writethru"
+
+
+def rewritten(page: str) -> str:
+    """The page with the output of every transcript as the commands print it now."""
+    if _COMMAND not in page:
+        return page
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+        return _BLOCK.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", page)
+
+
+def _transcript(block: str, folder: Path) -> str:
+    if _COMMAND not in block:
+        return block
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "\n".join(f"{command}\n{_output(command[2:], folder)}" for command in commands)
+
+
+def _output(command: str, folder: Path) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("WRITETHRU_")}
+    environment |= {"COLUMNS": "100", "LINES": "40", "NO_COLOR": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    program, *arguments = shlex.split(command)
+    assert program == "writethru", f"only writethru is run in transcripts, not {program}"
+    done = subprocess.run(
+        [sys.executable, "-m", "reader.cli", *arguments],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return "".join(line.rstrip() + "\n" for line in done.stdout.rstrip().splitlines())
+
+
+def main() -> None:
+    for page in PAGES:
+        old = page.read_text(encoding="utf-8")
+        new = rewritten(old)
+        if new != old:
+            page.write_text(new, encoding="utf-8")
+            sys.stdout.write(f"{page.relative_to(ROOT)} written anew\n")
+
+
+if __name__ == "__main__":
+    main()
