@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from storage.revisions.alignment import align
 from storage.revisions.script import Op, Place, Segment, SentenceEdit
-from storage.revisions.wording import runs
+from storage.revisions.runs import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
