@@ -1,0 +1,56 @@
+"""Progress: a line that is written over on a terminal, a plain line in the log now and then elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from crawler.tally import Tally
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two lines.
+ON_TERMINAL = 0.25
+IN_LOG = 30.0
+
+
+class Progress:
+    """Shows a tally while it grows; an asynchronous context manager. `stream` None shows nothing."""
+
+    def __init__(self, tally: Tally, stream: TextIO | None) -> None:
+        self._tally = tally
+        self._stream = stream
+        self._terminal = stream is not None and stream.isatty()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._stream is not None:
+            self._task = asyncio.create_task(self._show())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if self._terminal and self._stream is not None:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    async def _show(self) -> None:
+        while True:
+            await asyncio.sleep(ON_TERMINAL if self._terminal else IN_LOG)
+            if not self._terminal or self._stream is None:
+                logger.info("%s", self._tally.line())
+                continue
+            width = shutil.get_terminal_size().columns - 1
+            self._stream.write(f"\r\x1b[K{self._tally.line()[:width]}")
+            self._stream.flush()
