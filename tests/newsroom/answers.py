@@ -29,5 +29,15 @@ def not_found(path: str, status: int = 404) -> Answer:
     return message("Page not found", "The page has sailed without you. Try the front page.", status)
 
 
+def consent_wall() -> Answer:
+    """A page that asks for consent in place of what was asked for."""
+    return message(
+        "Before you continue",
+        "We and our partners store and access information on your device, such as cookies, for advertising and "
+        "measurement. <button>Accept all</button> <button>Reject all</button> <a href='/privacy'>Manage settings</a>",
+        200,
+    )
+
+
 def redirect(location: str, status: int = 302) -> Answer:
     return Answer(status, b"", headers={"Location": location})

@@ -114,6 +114,7 @@ class Article:
     listed: bool = True  # False: neither on the front page nor in a feed
     gone: dict[int, int] = field(default_factory=dict)  # newsroom edition → status from then on
     moves: dict[int, str] = field(default_factory=dict)  # newsroom edition → path from then on
+    walled: tuple[int, ...] = ()  # newsroom editions in which a consent wall stands before it
 
     def at(self, edition: int) -> Edition | None:
         """The article's state in an edition of the newsroom; None before it is published."""
@@ -184,6 +185,7 @@ def read(path: Path) -> Article:
         )
     for name in ("gone", "moves"):
         data[name] = {int(number): value for number, value in data.get(name, {}).items()}
+    data["walled"] = tuple(data.get("walled", ()))
     return Article(name=path.stem, published=editions[0].modified, editions=tuple(editions), **data)
 
 

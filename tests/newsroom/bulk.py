@@ -107,7 +107,7 @@ def boilerplate() -> tuple[str, str]:
     return top, f'<aside class="related"><h2>More</h2>{teasers}</aside>{footer}'
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def page(number: int, base: str) -> bytes:
     top, bottom = boilerplate()
     title = headline(number)

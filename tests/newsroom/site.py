@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.newsroom import bulk, feeds, trouble
-from tests.newsroom.answers import Answer, not_found, redirect
+from tests.newsroom.answers import Answer, consent_wall, not_found, redirect
 from tests.newsroom.articles import ARTICLES, Article, Edition
 from tests.newsroom.dress import Moment, lively, page
 
@@ -55,6 +55,8 @@ class Site:
                 return not_found(path, status)
             if plain != here:
                 return redirect(self.base + here, 301)
+            if self.edition in article.walled:
+                return consent_wall()
             return self._page(article, state, path, plain, amp=amp)
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.newsroom.answers import Answer, message, not_found, redirect
+from tests.newsroom.answers import Answer, consent_wall, message, not_found, redirect
 
 PARAGRAPH = "<p>The committee met again on Thursday to discuss the meeting of the Thursday before.</p>"
 
@@ -49,12 +49,7 @@ def answer(path: str, base: str) -> Answer:
         case "/trouble/deep":
             body = _article(title, "<div><span>" * 15_000 + PARAGRAPH * 5 + "</span></div>" * 15_000)
         case "/trouble/consent":
-            return message(
-                "Before you continue",
-                "We and our partners store and access information on your device. "
-                "<button>Accept all</button> <button>Reject all</button> <a href='/privacy'>Manage settings</a>",
-                200,
-            )
+            return consent_wall()
         case "/trouble/binary":
             body = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
         case _:

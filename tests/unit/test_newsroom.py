@@ -130,6 +130,14 @@ def test_an_article_is_deleted_and_another_moves(newsroom):
     assert get(newsroom, deleted.path).status == 410
 
 
+def test_a_consent_wall_stands_before_an_article_for_one_edition(newsroom):
+    article = ARTICLES["shipyard"]
+    newsroom.edition = 3
+    assert "Before you continue" in get(newsroom, article.path).text
+    newsroom.edition = 4
+    assert "three icebreakers" in get(newsroom, article.path).text
+
+
 def test_the_twin_of_an_article_names_the_article_as_canonical(newsroom):
     article = ARTICLES["ferry"]
     page = get(newsroom, article.path).text
