@@ -13,12 +13,15 @@ from storage.engine import database_url, make_engine, reading, writing
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
 
-    from storage.records import Capture, Due, Extraction, History, Recorded
+    from storage.known import Last, Sighting
+    from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
+    from storage.visits import DueVisit, VisitKind
 
 # How often a transaction is tried when another writer made the same row in between.
 TRIES = 3
@@ -97,3 +100,116 @@ class Archive:
                 if attempt == TRIES or not isinstance(error.__cause__, exc.IntegrityError):
                     raise
         raise AssertionError("the last attempt returns or raises")
+
+    def extractor(self) -> Extractor | None:
+        """The active extractor; None before the first extraction."""
+        from storage.extractions import active_extractor
+
+        with reading(self._engine) as connection:
+            active = active_extractor(connection)
+        return None if active is None else active[1]
+
+    def require(self, extractor: Extractor) -> None:
+        """Raises `ArchiveError` if `record` would refuse that extractor's work; to be asked before a crawl begins."""
+        from storage.extractions import refuse_other
+
+        with reading(self._engine) as connection:
+            refuse_other(connection, extractor)
+
+    # What is there already.
+
+    def last(self, url: str) -> Last | None:
+        """What a conditional GET of an article needs, by its URL or an alias; None for an unknown article."""
+        from storage.known import last
+
+        with reading(self._engine) as connection:
+            return last(connection, url)
+
+    def sightings(self, hashes: Iterable[str]) -> set[Sighting]:
+        """Every capture of a body with one of those SHA-256 hashes (hex), in a query for each few hundred of them."""
+        from storage.known import sightings
+
+        with reading(self._engine) as connection:
+            return sightings(connection, hashes)
+
+    def extracted(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the hashes whose body the active extractor has read already, with or without success."""
+        from storage.known import extracted
+
+        with reading(self._engine) as connection:
+            return extracted(connection, hashes)
+
+    def body(self, sha256: str) -> bytes:
+        """The body of that hash. Raises `ArchiveError` if it is missing or damaged."""
+        from storage.bodies import load
+
+        with reading(self._engine) as connection:
+            return load(connection, sha256)
+
+    def body_of_capture(self, capture: int) -> bytes:
+        """The body of a capture, by the capture's id; of a 304, the one that it says is still right.
+
+        Raises `ArchiveError` if there is none, or if it is damaged.
+        """
+        from storage.bodies import load, of_capture
+
+        with reading(self._engine) as connection:
+            return load(connection, of_capture(connection, capture))
+
+    # Visits and runs.
+
+    def due(
+        self, now: datetime, *, kind: VisitKind | None = None, limit: int, lease: timedelta, source: str | None = None
+    ) -> list[DueVisit]:
+        """Claims up to `limit` due visits, the longest due first; nobody else gets them until the lease ends.
+
+        `source` is the name of a source. Recording a capture of the article ends the lease.
+        """
+        from storage.visits import claim
+
+        with writing(self._engine) as connection:
+            return claim(connection, now, kind=kind, limit=limit, lease=lease, source=source)
+
+    def release(self, urls: Collection[str]) -> None:
+        """Gives claimed visits back; they stay due."""
+        from storage.visits import release
+
+        with writing(self._engine) as connection:
+            release(connection, urls)
+
+    def next_due(self, kind: VisitKind | None = None) -> datetime | None:
+        """When the next visit can be claimed; in the past if one can be already, None where there is none."""
+        from storage.visits import next_due
+
+        with reading(self._engine) as connection:
+            return next_due(connection, kind)
+
+    def watch_feed(self, url: str, now: datetime) -> bool:
+        """Makes a feed due at once if it is not watched yet; returns whether that was so."""
+        from storage.visits import watch_feed
+
+        with writing(self._engine) as connection:
+            return watch_feed(connection, url, now)
+
+    def feed_visited(
+        self, url: str, due: Due, *, etag: str | None = None, last_modified: str | None = None, failures: int = 0
+    ) -> None:
+        """Sets when a feed is due next, what its next conditional GET asks with, and ends its lease."""
+        from storage.visits import feed_visited
+
+        with writing(self._engine) as connection:
+            feed_visited(connection, url, due, etag=etag, last_modified=last_modified, failures=failures)
+
+    def start_run(self, command: str, now: datetime) -> int:
+        """The id of a new run."""
+        from storage.runs import start_run
+
+        with writing(self._engine) as connection:
+            return start_run(connection, command, now)
+
+    def finish_run(self, run: int, now: datetime, counts: Mapping[str, int], state: str = "done") -> None:
+        """Writes what a run did; `state` is "done", "stopped" or "failed"."""
+        from storage.runs import finish_run
+
+        with writing(self._engine) as connection:
+            finish_run(connection, run, now, counts, state)

@@ -13,7 +13,7 @@ from backports import zstd
 from sqlalchemy import select
 
 from storage.errors import ArchiveError
-from storage.models import Body
+from storage.models import Body, Capture
 from storage.rows import insert_new
 
 if TYPE_CHECKING:
@@ -83,6 +83,27 @@ def _depth(connection: Connection, sha256: str) -> int | None:
     return connection.execute(select(Body.depth).where(Body.sha256 == sha256)).scalar()
 
 
+def of_capture(connection: Connection, capture: int) -> str:
+    """The hash of the body that a capture had, or for a 304 the one before had. Raises `ArchiveError` if none had."""
+    row = connection.execute(
+        select(Capture.article_id, Capture.fetched_at, Capture.status, Capture.body_sha256).where(Capture.id == capture)
+    ).first()
+    if row is None:
+        raise ArchiveError(f"there is no capture {capture}")
+    found = row.body_sha256
+    if found is None and row.status == 304:
+        wanted = (
+            select(Capture.body_sha256)
+            .where(Capture.article_id == row.article_id, Capture.fetched_at < row.fetched_at)
+            .where(Capture.status.between(200, 299), Capture.body_sha256.is_not(None))
+            .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+        )
+        found = connection.execute(wanted.limit(1)).scalar()
+    if found is None:
+        raise ArchiveError(f"capture {capture} has no body")
+    return found
+
+
 def load(connection: Connection, sha256: str) -> bytes:
     """The body of that hash. Raises `ArchiveError` if it is missing, damaged or not what the hash says."""
     chain: list[tuple[str, Row[*tuple[Any, ...]]]] = []
@@ -95,13 +116,13 @@ def load(connection: Connection, sha256: str) -> bytes:
         wanted = row.base
     body: bytes | None = None
     for name, row in reversed(chain):
-        body = _unpack(name, row.codec, row.data, body)
+        body = unpack(name, row.codec, row.data, body)
     if body is None:
         raise AssertionError("a chain has at least one body")
     return body
 
 
-def _unpack(sha256: str, codec: str, data: bytes, base: bytes | None) -> bytes:
+def unpack(sha256: str, codec: str, data: bytes, base: bytes | None) -> bytes:
     if codec not in (WHOLE, AGAINST_BASE):
         raise ArchiveError(f"body {sha256} is stored as {codec!r}, which this version cannot read")
     try:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from storage.errors import ArchiveError
 from storage.models import Extractor as ExtractorRow
 from storage.models import StoredExtraction, StoredText
+from storage.records import Extractor
 from storage.revisions import fingerprint
 from storage.revisions.doubt import word_count
 from storage.rows import insert_new
@@ -18,13 +19,11 @@ from storage.texts import columns_of, exact_hash, stripped_rows
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storage.records import Extraction, Extractor, Stamp, Text
+    from storage.records import Extraction, Stamp, Text
 
 
 def active_extractor(connection: Connection) -> tuple[int, Extractor] | None:
     """The extractor whose revisions are shown, with its id; None before the first extraction."""
-    from storage.records import Extractor
-
     row = connection.execute(select(ExtractorRow).where(ExtractorRow.active).limit(1)).first()
     return None if row is None else (row.id, Extractor(row.name, row.version, row.config_hash))
 
@@ -40,22 +39,44 @@ def keep_extractor(connection: Connection, extractor: Extractor) -> int:
     return found
 
 
-def require_active(connection: Connection, extractor: Extractor) -> int:
-    """The id of the extractor if it is the active one; the first one ever becomes it.
+def refuse_other(connection: Connection, extractor: Extractor) -> int | None:
+    """The id of the extractor if it is the active one; None where none is active yet.
 
     Raises `ArchiveError` for another: its texts must not stand beside those of the active one as if they were news.
     """
     active = active_extractor(connection)
     if active is None:
-        made = keep_extractor(connection, extractor)
-        connection.execute(update(ExtractorRow).where(ExtractorRow.id == made).values(active=True))
-        return made
+        return None
     if active[1] != extractor:
+        other = "other rules" if active[1].version == extractor.version else f"version {active[1].version}"
         raise ArchiveError(
-            f"the archive's texts were made by {active[1].name} {active[1].version} with other rules than this "
-            f"program's; run `writethru reextract`"
+            f"the archive's texts were made by {other} of the extractor, this program has {extractor.name} "
+            f"{extractor.version}; run `writethru reextract`"
         )
     return active[0]
+
+
+def require_active(connection: Connection, extractor: Extractor) -> int:
+    """As `refuse_other`, but the first extractor ever becomes the active one."""
+    found = refuse_other(connection, extractor)
+    if found is None:
+        lock_extractors(connection)
+        found = refuse_other(connection, extractor)
+    if found is None:
+        found = keep_extractor(connection, extractor)
+        activate(connection, found)
+    return found
+
+
+def lock_extractors(connection: Connection) -> None:
+    """Keeps others from choosing the active extractor until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('writethru extractors'))")
+
+
+def activate(connection: Connection, extractor: int) -> None:
+    """Makes the extractor of that id the active one, and no other."""
+    connection.execute(update(ExtractorRow).values(active=ExtractorRow.id == extractor))
 
 
 def keep_extraction(connection: Connection, sha256: str, extractor: int, extraction: Extraction) -> None:

@@ -84,7 +84,7 @@ def identify(connection: Connection, capture: Capture, *, is_article: bool) -> I
         connection.execute(
             update(Article)
             .where(Article.id == article)
-            .values(url=url, source_id=_source(connection, url, capture.fetched_at))
+            .values(url=url, source_id=keep_source(connection, url, capture.fetched_at))
         )
         led_here.setdefault(chosen.url, AliasKind.REDIRECT)
         others[chosen.url] = None
@@ -99,7 +99,8 @@ def identify(connection: Connection, capture: Capture, *, is_article: bool) -> I
     return chosen
 
 
-def _source(connection: Connection, url: str, now: datetime) -> int:
+def keep_source(connection: Connection, url: str, now: datetime) -> int:
+    """The id of the source that the URL belongs to, made where it is new."""
     name = source_name(url)
     wanted = select(Source.id).where(Source.name == name)
     found = connection.execute(wanted).scalar()
@@ -114,7 +115,7 @@ def _source(connection: Connection, url: str, now: datetime) -> int:
 def _create(connection: Connection, url: str, now: datetime) -> int:
     row = {
         "url": url,
-        "source_id": _source(connection, url, now),
+        "source_id": keep_source(connection, url, now),
         "state": "live",
         "developing": False,
         "first_seen": now,

@@ -1,18 +1,47 @@
-"""Visits: when articles and feeds are due, and who has them on lease. The clock is the caller's."""
+"""Visits: when articles and feeds are due, and who has them on lease. The clock is the caller's.
+
+Who claims a visit has it until the lease ends; a crawl that is killed loses its visits to the next one then.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 
-from storage.models import Article, Visit
+from storage.identity import keep_source
+from storage.models import Article, Source, Visit
 from storage.rows import insert_new
+from storage.storable import storable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
     from sqlalchemy import Connection
 
     from storage.records import Due
+
+
+class VisitKind(StrEnum):
+    ARTICLE = "article"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisit:
+    """A visit that was claimed. `etag` and `last_modified` are a feed's; an article's come with `Archive.last`."""
+
+    url: str
+    kind: VisitKind
+    due_at: datetime
+    reason: str
+    article: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
 
 
 def set_visit(connection: Connection, article: int, due: Due) -> None:
@@ -25,4 +54,91 @@ def set_visit(connection: Connection, article: int, due: Due) -> None:
     )
     if connection.execute(update(Visit).where(Visit.article_id == article).values(values)).rowcount:
         return
-    insert_new(connection, Visit, values | {"kind": "article", "article_id": article, "failures": 0})
+    insert_new(connection, Visit, values | {"kind": VisitKind.ARTICLE.value, "article_id": article, "failures": 0})
+
+
+def claim(
+    connection: Connection,
+    now: datetime,
+    *,
+    kind: VisitKind | None = None,
+    limit: int,
+    lease: timedelta,
+    source: str | None = None,
+) -> list[DueVisit]:
+    """Up to `limit` visits that are due and not on lease, the longest due first; they are on lease from now on."""
+    wanted = (
+        select(Visit)
+        .where(Visit.due_at <= now, or_(Visit.leased_until.is_(None), Visit.leased_until <= now))
+        .order_by(Visit.due_at, Visit.url)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    if kind is not None:
+        wanted = wanted.where(Visit.kind == kind.value)
+    if source is not None:
+        wanted = wanted.where(Visit.source_id == select(Source.id).where(Source.name == source).scalar_subquery())
+    found = [
+        DueVisit(
+            row.url,
+            VisitKind(row.kind),
+            row.due_at,
+            row.reason,
+            row.article_id,
+            row.etag,
+            row.last_modified,
+            row.failures,
+        )
+        for row in connection.execute(wanted)
+    ]
+    urls = [visit.url for visit in found]
+    connection.execute(update(Visit).where(Visit.url.in_(urls)).values(leased_until=now + lease))
+    return found
+
+
+def release(connection: Connection, urls: Collection[str]) -> None:
+    """Ends the leases of those visits, which stay due."""
+    connection.execute(update(Visit).where(Visit.url.in_(sorted(urls))).values(leased_until=None))
+
+
+def next_due(connection: Connection, kind: VisitKind | None = None) -> datetime | None:
+    """When the next visit is due and on nobody's lease; in the past if one is already. None where there is none."""
+    free = case((Visit.leased_until > Visit.due_at, Visit.leased_until), else_=Visit.due_at)
+    wanted = select(func.min(free))
+    if kind is not None:
+        wanted = wanted.where(Visit.kind == kind.value)
+    return connection.execute(wanted).scalar()
+
+
+def watch_feed(connection: Connection, url: str, now: datetime) -> bool:
+    """Makes a feed due at once, if it is not watched yet; returns whether that was so."""
+    row = {
+        "url": storable(url),
+        "kind": VisitKind.FEED.value,
+        "source_id": keep_source(connection, url, now),
+        "due_at": now,
+        "reason": "new",
+        "failures": 0,
+    }
+    return bool(insert_new(connection, Visit, row))
+
+
+def feed_visited(
+    connection: Connection, url: str, due: Due, *, etag: str | None, last_modified: str | None, failures: int
+) -> None:
+    """Sets when a feed is due next and what the next conditional GET asks with, and ends its lease."""
+    values = {
+        "due_at": due.at,
+        "reason": due.reason,
+        "leased_until": None,
+        "etag": storable(etag),
+        "last_modified": storable(last_modified),
+        "failures": failures,
+    }
+    connection.execute(update(Visit).where(Visit.url == url, Visit.kind == VisitKind.FEED.value).values(values))
+
+
+def feeds(connection: Connection) -> list[str]:
+    """The URLs of all feeds that are watched."""
+    wanted = select(Visit.url).where(Visit.kind == VisitKind.FEED.value, Visit.due_at.is_not(None)).order_by(Visit.url)
+    return list(connection.execute(wanted).scalars())

@@ -1,0 +1,105 @@
+"""What the archive has already, so that a crawl need not fetch, read or extract it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import or_, select
+
+from storage.identity import find_article
+from storage.models import Article, Capture, Extractor, StoredExtraction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+# Hashes in one query; SQLite takes 32,766 parameters, older ones 999.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the newest good capture of an article left: what a conditional GET asks with, and the body it had.
+
+    `etag` and `last_modified` are None unless they are those of the URL asked about and a text of that body is stored,
+    so that a 304 always stands for a text. `sha256` is None before the first good capture.
+    """
+
+    article: int
+    url: str  # the article's
+    state: str
+    fetched_at: datetime | None = None
+    sha256: str | None = None
+    extracted: bool = False  # by the active extractor
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Sighting(NamedTuple):
+    """A body that was captured: where it was asked for, when, and its SHA-256 in hex."""
+
+    requested_url: str
+    fetched_at: datetime
+    sha256: str
+
+
+def last(connection: Connection, url: str) -> Last | None:
+    """What is known of the article of that URL or alias; None where there is none."""
+    article = find_article(connection, url)
+    if article is None:
+        return None
+    found = connection.execute(select(Article.url, Article.state).where(Article.id == article)).one()
+    good = (
+        select(Capture.fetched_at, Capture.body_sha256, Capture.requested_url, Capture.etag, Capture.last_modified)
+        .where(Capture.article_id == article, Capture.error.is_(None), Capture.body_sha256.is_not(None))
+        .where(or_(Capture.status.is_(None), Capture.status.between(200, 299)))
+        .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(good).first()
+    if row is None:
+        return Last(article, found.url, found.state)
+    done = row.body_sha256 in extracted(connection, [row.body_sha256])
+    usable = done and row.requested_url == url
+    return Last(
+        article,
+        found.url,
+        found.state,
+        row.fetched_at,
+        row.body_sha256,
+        done,
+        row.etag if usable else None,
+        row.last_modified if usable else None,
+    )
+
+
+def sightings(connection: Connection, hashes: Iterable[str]) -> set[Sighting]:
+    """Every capture of a body with one of those hashes."""
+    found = set()
+    for batch in _batches(hashes):
+        wanted = select(Capture.requested_url, Capture.fetched_at, Capture.body_sha256)
+        rows = connection.execute(wanted.where(Capture.body_sha256.in_(batch)))
+        found |= {Sighting(row.requested_url, row.fetched_at, row.body_sha256) for row in rows if row.body_sha256}
+    return found
+
+
+def extracted(connection: Connection, hashes: Iterable[str]) -> set[str]:
+    """Those of the hashes whose body the active extractor has seen, whether it found a text or failed."""
+    found: set[str] = set()
+    for batch in _batches(hashes):
+        wanted = (
+            select(StoredExtraction.body_sha256)
+            .join(Extractor, Extractor.id == StoredExtraction.extractor_id)
+            .where(Extractor.active, StoredExtraction.body_sha256.in_(batch))
+        )
+        found.update(connection.execute(wanted).scalars())
+    return found
+
+
+def _batches(hashes: Iterable[str]) -> Iterator[list[str]]:
+    names = list(hashes)
+    for start in range(0, len(names), BATCH):
+        yield names[start : start + BATCH]
