@@ -1,0 +1,297 @@
+"""The edits of a change as a reader would name them, read off its edit script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from storage.records import NoticeKind
+from storage.revisions.kinds import Edit, EditKind
+from storage.revisions.lexicon import guess_language, lexicon
+from storage.revisions.quotes import changed_quotations, quotations_in, words_of
+from storage.revisions.reading import Finding, Reading, side
+from storage.revisions.script import Field, lines_of
+from storage.revisions.sources import sources_in
+from storage.revisions.vocabulary import compared, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from storage.records import Text
+    from storage.revisions.lexicon import Lexicon
+    from storage.revisions.quotes import Quotation
+    from storage.revisions.script import EditScript, Place, SentenceEdit
+
+NOTICE_KINDS = {kind: EditKind(kind.value) for kind in NoticeKind}
+# A sentence fewer of whose content words are new is one that was split off or merged, not one that was added.
+NEW_WORDS = 0.25
+SHORT = 4
+
+
+def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
+    """The edits between two texts in a reader's order; empty exactly where the script shows no difference."""
+    if not script.changed:
+        return ()
+    words = lexicon(new.language or old.language or guess_language(f"{old.body}\n{new.body}"))
+    fields = (Field.HEADLINE, Field.STANDFIRST, Field.BODY)
+    reading = Reading(
+        words, *(side([line for f in fields for line in lines_of(text, f)], words) for text in (old, new))
+    )
+    edits = [edit for field in fields for edit in _FieldReader(reading, field, old, new).edits(script[field])]
+    edits += _byline(old, new)
+    edits += _notices(script[Field.NOTICES], old, new)
+    edits += _links(old, new)
+    return tuple(_merged(edits, words)) or (Edit(EditKind.PUNCTUATION, Field.BODY),)
+
+
+class _FieldReader:
+    """Reads one field's script."""
+
+    def __init__(self, reading: Reading, field: Field, old: Text, new: Text) -> None:
+        self.reading = reading
+        self.lexicon: Lexicon = reading.lexicon
+        self.field = field
+        self.old, self.new = lines_of(old, field), lines_of(new, field)
+        self.length = max(1, sum(map(len, self.new)), sum(map(len, self.old)))
+
+    def edits(self, script: Sequence[SentenceEdit]) -> list[Edit]:
+        if not any(sentence.changed for sentence in script):
+            return []
+        if self.field is not Field.BODY:
+            return self._line()
+        found: list[Edit] = []
+        read = 0
+        whole = _whole_blocks(script)
+        sentences: dict[tuple[bool, int], list[Edit]] = {}
+        for sentence in script:
+            depth = min(1.0, read / self.length)
+            read += max(len(sentence.new_text), len(sentence.old_text) if sentence.new is None else 0)
+            if not sentence.changed:
+                continue
+            place = sentence.new or sentence.old
+            for finding in self._read(sentence):
+                edit = _edit(finding, self.field, place, depth)
+                block = (sentence.new is not None, place.block) if place else (True, -1)
+                if finding.kind in (EditKind.SENTENCE_ADDED, EditKind.SENTENCE_CUT) and block in whole:
+                    sentences.setdefault(block, []).append(edit)
+                    if len(sentences[block]) > 1:
+                        continue
+                found.append(edit)
+        found = [_paragraph(edit, sentences) for edit in found]
+        lines_old = {s.old.block for s in script if s.changed and s.old is not None}
+        lines_new = {s.new.block for s in script if s.changed and s.new is not None}
+        return found + list(self._quotations(sorted(lines_old), sorted(lines_new)))
+
+    def _line(self) -> list[Edit]:
+        """The edits of a headline or standfirst, read as a whole; reframed if its content words are others."""
+        kind = EditKind.HEADLINE if self.field is Field.HEADLINE else EditKind.STANDFIRST
+        old, new = " ".join(self.old), " ".join(self.new)
+        if not old or not new:
+            return [Edit(kind, self.field, old, new, amount=SHORT, detail="added" if new else "dropped")]
+        findings = [*self.reading.edited(old, new), *self._attribution(old, new)]
+        found = [_edit(finding, self.field, None, 0.0) for finding in findings]
+        found += self._quotations(range(len(self.old)), range(len(self.new)))
+        amount = sum(edit.amount for edit in found if edit.kind not in MINOR)
+        return [Edit(kind, self.field, old, new, amount=amount, detail="reframed"), *found] if amount else found
+
+    def _read(self, sentence: SentenceEdit) -> list[Finding]:
+        if sentence.old is None:
+            return self._one_sided("", sentence.new_text)
+        if sentence.new is None:
+            return self._one_sided(sentence.old_text, "")
+        findings: list[Finding] = []
+        if sentence.moved:
+            findings.append(Finding(EditKind.MOVED, "", sentence.new_text.strip()))
+        if sentence.edited:
+            old, new = (self.lexicon.boilerplate.sub(" ", text) for text in (sentence.old_text, sentence.new_text))
+            if old.split() == new.split():
+                findings.append(Finding(EditKind.BOILERPLATE, sentence.old_text.strip(), sentence.new_text.strip()))
+            else:
+                findings += self._noticed(old, new)
+                findings += self.reading.edited(old, new)
+                findings += self._attribution(old, new)
+        return findings
+
+    def _noticed(self, old: str, new: str) -> Iterator[Finding]:
+        """A sentence that came to say what the editors changed, or no longer says so."""
+        for kind, pattern in self.lexicon.notices.items():
+            if pattern.search(new) and not pattern.search(old):
+                yield Finding(EditKind(kind), "", new.strip(), detail="in the text")
+            elif pattern.search(old) and not pattern.search(new):
+                yield Finding(EditKind.NOTICE_DROPPED, old.strip(), "", detail="in the text")
+
+    def _one_sided(self, old: str, new: str) -> list[Finding]:
+        """What a sentence is that was added (`old` is empty) or cut."""
+        text = (old or new).strip()
+        added = not old
+        there, elsewhere = (self.reading.new, self.reading.old) if added else (self.reading.old, self.reading.new)
+        for kind, pattern in self.lexicon.notices.items():
+            if pattern.search(text):
+                notice = EditKind(kind) if added else EditKind.NOTICE_DROPPED
+                return [Finding(notice, "" if added else text, text if added else "", detail="in the text")]
+        rest = self.lexicon.boilerplate.sub(" ", text)
+        content = [token for token in tokens(rest, self.lexicon) if not token.function]
+        if not content and rest == text:
+            return [Finding(EditKind.PUNCTUATION, "" if added else text, text if added else "")]
+        if not content or len(rest) < len(text) / 2 or _caption(text, rest):
+            return [Finding(EditKind.BOILERPLATE, "" if added else text, text if added else "")]
+        fresh = [token for token in content if there.stems[token.stem] > elsewhere.stems[token.stem]]
+        if len(content) >= SHORT and len(fresh) < NEW_WORDS * len(content):
+            return [Finding(EditKind.STYLE, "" if added else text, text if added else "", detail="order")]
+        kind = EditKind.SENTENCE_ADDED if added else EditKind.SENTENCE_CUT
+        found = [Finding(kind, "" if added else text, text if added else "", max(1, len(fresh)))]
+        for source in sources_in(rest, self.lexicon):
+            if not any(elsewhere.stems[stem] for stem in source.stems):
+                sides = ("", source.text) if added else (source.text, "")
+                found.append(Finding(EditKind.ATTRIBUTION, *sides, detail="added" if added else "dropped"))
+        return found
+
+    def _attribution(self, old: str, new: str) -> Iterator[Finding]:
+        before, after = sources_in(old, self.lexicon), sources_in(new, self.lexicon)
+        gone = [source for source in before if not any(source.stems & other.stems for other in after)]
+        come = [source for source in after if not any(source.stems & other.stems for other in before)]
+        for one, other in zip(gone, come, strict=False):
+            yield Finding(EditKind.ATTRIBUTION, one.text, other.text, detail="changed")
+        for source in gone[len(come) :]:
+            if not any(self.reading.new.stems[stem] for stem in source.stems):
+                yield Finding(EditKind.ATTRIBUTION, source.text, "", detail="dropped")
+        for source in come[len(gone) :]:
+            if not any(self.reading.old.stems[stem] for stem in source.stems):
+                yield Finding(EditKind.ATTRIBUTION, "", source.text, detail="added")
+
+    def _quotations(self, old_lines: Sequence[int], new_lines: Sequence[int]) -> Iterator[Edit]:
+        """Quotations whose words changed, came or went; they may run over sentences, so they are read by the line."""
+        before = [(n, q) for n in old_lines for q in quotations_in(self.old[n])]
+        after = [(n, q) for n in new_lines for q in quotations_in(self.new[n])]
+        homes_old = {id(q): n for n, q in before}
+        homes_new = {id(q): n for n, q in after}
+        for one, other in changed_quotations([q for _, q in before], [q for _, q in after]):
+            if one is not None and other is not None:
+                wording = compared(tokens(one.text, self.lexicon), tokens(other.text, self.lexicon), self.lexicon)
+                if not wording.gone_content and not wording.come_content:
+                    continue
+                detail = "changed"
+            elif one is not None:
+                if _said(one, self.new):
+                    continue
+                detail = "cut"
+            else:
+                if other is None or _said(other, self.old):
+                    continue
+                detail = "added"
+            line = homes_new[id(other)] if other is not None else homes_old[id(one)]
+            lines = self.new if other is not None else self.old
+            depth = sum(map(len, lines[:line])) / self.length
+            amount = max(len(q.words) for q in (one, other) if q is not None)
+            yield Edit(
+                EditKind.QUOTE,
+                self.field,
+                one.text if one else "",
+                other.text if other else "",
+                None,
+                depth,
+                amount,
+                detail,
+            )
+
+
+MINOR = frozenset(
+    {EditKind.STYLE, EditKind.SPELLING, EditKind.CASE, EditKind.PUNCTUATION, EditKind.MOVED, EditKind.BOILERPLATE}
+)
+
+
+def _edit(finding: Finding, field: Field, place: Place | None, depth: float) -> Edit:
+    return Edit(finding.kind, field, finding.old, finding.new, place, depth, finding.amount, finding.detail)
+
+
+def _caption(text: str, rest: str) -> bool:
+    """The sentence ends in a credit: it belongs to a picture."""
+    return rest.strip() != text and len(rest.rstrip()) < len(text.rstrip()) and text.startswith(rest.strip()[:20])
+
+
+def _whole_blocks(script: Sequence[SentenceEdit]) -> dict[tuple[bool, int], int]:
+    """The blocks all of whose sentences came (True, block) or went (False, block)."""
+    whole: dict[tuple[bool, int], int] = {}
+    broken: set[tuple[bool, int]] = set()
+    for sentence in script:
+        if sentence.new is not None:
+            (
+                broken.add((True, sentence.new.block))
+                if sentence.old is not None
+                else whole.setdefault((True, sentence.new.block), 0)
+            )
+        if sentence.old is not None:
+            (
+                broken.add((False, sentence.old.block))
+                if sentence.new is not None
+                else whole.setdefault((False, sentence.old.block), 0)
+            )
+    return {block: n for block, n in whole.items() if block not in broken}
+
+
+PARAGRAPH = {EditKind.SENTENCE_ADDED: EditKind.PARAGRAPH_ADDED, EditKind.SENTENCE_CUT: EditKind.PARAGRAPH_CUT}
+
+
+def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edit:
+    """The first sentence of a paragraph that came or went as a whole stands for all of it."""
+    if edit.kind not in PARAGRAPH or edit.place is None:
+        return edit
+    together = sentences.get((edit.kind is EditKind.SENTENCE_ADDED, edit.place.block))
+    if not together:
+        return edit
+    return replace(
+        edit,
+        kind=PARAGRAPH[edit.kind],
+        old=" ".join(e.old for e in together).strip(),
+        new=" ".join(e.new for e in together).strip(),
+        amount=sum(e.amount for e in together),
+    )
+
+
+def _said(quotation: Quotation, lines: Iterable[str]) -> bool:
+    """The words stand in the text, in other marks or in none."""
+    needle = " ".join(quotation.words)
+    return any(f" {needle} " in f" {' '.join(words_of(line))} " for line in lines)
+
+
+def _byline(old: Text, new: Text) -> list[Edit]:
+    before, after = ", ".join(old.byline), ", ".join(new.byline)
+    return [Edit(EditKind.BYLINE, Field.BYLINE, before, after)] if before.split() != after.split() else []
+
+
+def _notices(script: Sequence[SentenceEdit], old: Text, new: Text) -> Iterator[Edit]:
+    """Notices that came, went or were reworded, a whole notice at a time."""
+    changed_old = {s.old.block for s in script if s.changed and s.old is not None}
+    changed_new = {s.new.block for s in script if s.changed and s.new is not None}
+    gone = [old.notices[n] for n in sorted(changed_old)]
+    for n in sorted(changed_new):
+        notice = new.notices[n]
+        before = next((other for other in gone if other.kind is notice.kind), None)
+        if before is not None:
+            gone.remove(before)
+        detail = "changed" if before else "added"
+        yield Edit(NOTICE_KINDS[notice.kind], Field.NOTICES, before.text if before else "", notice.text, detail=detail)
+    for notice in gone:
+        kind = EditKind.DEVELOPING if notice.kind is NoticeKind.DEVELOPING else EditKind.NOTICE_DROPPED
+        yield Edit(kind, Field.NOTICES, notice.text, "", detail="dropped")
+
+
+def _links(old: Text, new: Text) -> Iterator[Edit]:
+    """Links on the same words that lead elsewhere."""
+    before = {link.text: link.href for block in old.blocks for link in block.links}
+    for n, block in enumerate(new.blocks):
+        for link in block.links:
+            if link.text in before and before[link.text] != link.href:
+                yield Edit(
+                    EditKind.LINK, Field.BODY, before[link.text], link.href, None, n / len(new.blocks), 1, link.text
+                )
+
+
+def _merged(edits: Iterable[Edit], lexicon: Lexicon) -> list[Edit]:
+    """The very same edit once, with how often it was made; a word with another ending is the same."""
+    found: dict[tuple[EditKind, Field, str, str, str], Edit] = {}
+    for edit in edits:
+        old, new = (lexicon.stem(side.casefold()) if side.isalpha() else side for side in (edit.old, edit.new))
+        key = (edit.kind, edit.field, old, new, edit.detail)
+        found[key] = replace(found[key], times=found[key].times + 1) if key in found else edit
+    return list(found.values())

@@ -1,0 +1,167 @@
+"""What is known of a language: its number words, hedges, negations, speech verbs … read from `tables/*.toml`.
+
+A table is data with an example for every row; `docs/changes.md` says how to add a word, a pattern or a language. A
+phrase in a table is matched as whole words whatever their case; `*` at the end of a word stands for any ending.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import regex
+import snowballstemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from regex import Pattern
+
+WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+NEVER: Pattern[str] = regex.compile(r"(?!)")
+# Language of a text that does not say it: the table most of whose function words stand in so many first words.
+SAMPLE = 400
+# A stemmer keeps the word it works on in itself.
+_STEMMING = Lock()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """One language's table, ready for use. Words are casefolded."""
+
+    language: str
+    decimal: str  # the sign before decimals: "." or ","
+    spaced_thousands: bool  # "10 000" is one number
+    function: frozenset[str]  # words that hold a sentence together and say nothing by themselves
+    numbers: Mapping[str, int]
+    scales: Mapping[str, int]  # "million" and its kin multiply what stands before them
+    compounds: bool  # number words are written as one: "tweehonderdvier"
+    joiners: frozenset[str]  # "and" in "a hundred and four"
+    articles: frozenset[str]  # number words that are articles too
+    months: Mapping[str, int]
+    counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
+    negation: Pattern[str]
+    hedge: Pattern[str]
+    speech: Pattern[str]
+    source: Pattern[str]  # "according to"
+    notices: Mapping[str, Pattern[str]]
+    boilerplate: Pattern[str]
+    opposites: Mapping[str, frozenset[str]]
+    synonyms: Mapping[str, str]  # word → first word of its row
+    variants: tuple[tuple[str, str], ...]  # letters that two spellings of one word differ in
+    capital_nouns: bool  # nouns are capitalised: one capital says nothing
+    before_names: frozenset[str]  # where they are, the words that a name follows, and a noun seldom without an article
+
+    def stem(self, word: str) -> str:
+        """The word without its ending; the first word of its row if it stands in a row of synonyms."""
+        word = self.synonyms.get(word, word)
+        return _stem(self.language, word)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a table."""
+    folder = files("storage.revisions") / "tables"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+@cache
+def table(language: str) -> dict[str, Any]:
+    """A language's table as it stands in its file."""
+    return tomllib.loads((files("storage.revisions") / "tables" / f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def lexicon(language: str | None) -> Lexicon:
+    """The lexicon of an ISO 639-1 code; an empty one for a language without a table."""
+    code = (language or "").partition("-")[0].lower()
+    rows = table(code) if code in languages() else {}
+    numbers = rows.get("numbers", {})
+    return Lexicon(
+        language=code,
+        decimal=rows.get("decimal", "."),
+        spaced_thousands=rows.get("spaced_thousands", True),
+        function=frozenset(" ".join(row["words"] for row in rows.get("function", ())).split()),
+        numbers=numbers.get("words", {}),
+        scales=numbers.get("scales", {}),
+        compounds=numbers.get("compounds", False),
+        joiners=frozenset(numbers.get("joiners", ())),
+        articles=frozenset(numbers.get("articles", ())),
+        months={
+            word: n for n, words in enumerate(rows.get("months", {}).get("words", ()), 1) for word in words.split()
+        },
+        counted={
+            what: _phrases(row["words"] for row in rows.get("counted", ()) if row["what"] == what)
+            for what in dict.fromkeys(row["what"] for row in rows.get("counted", ()))
+        },
+        negation=_phrases(row["words"] for row in rows.get("negation", ())),
+        hedge=_phrases(row["words"] for row in rows.get("hedge", ())),
+        speech=_phrases(row["words"] for row in rows.get("speech", ())),
+        source=_phrases(row["words"] for row in rows.get("source", ())),
+        notices={
+            kind: _phrases(row["words"] for row in rows.get("notice", ()) if row["kind"] == kind)
+            for kind in dict.fromkeys(row["kind"] for row in rows.get("notice", ()))
+        },
+        boilerplate=_patterns(row["pattern"] for row in rows.get("boilerplate", ())),
+        opposites=_opposites(row["words"] for row in rows.get("opposite", ())),
+        synonyms={word: row["words"][0] for row in rows.get("synonym", ()) for word in row["words"]},
+        variants=tuple((a, b) for row in rows.get("variant", ()) for a, b in row["letters"]),
+        capital_nouns=rows.get("capital_nouns", False),
+        before_names=frozenset(rows.get("before_names", "").split()),
+    )
+
+
+def guess_language(text: str) -> str | None:
+    """The language with a table most of whose function words stand in the text; None if too few do to tell."""
+    words = Counter(WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE])
+    found = {code: sum(words[word] for word in lexicon(code).function) for code in languages()}
+    best = max(found, key=found.__getitem__, default=None)
+    # A tenth: running text has a third to a half of them in its own language, below a fifth in a kindred one.
+    return best if best and found[best] * 10 >= words.total() > 0 else None
+
+
+@lru_cache(maxsize=50_000)
+def _stem(language: str, word: str) -> str:
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return word
+    with _STEMMING:
+        return str(stemmer.stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    name = {
+        "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+        "fr": "french",        "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+        "ru": "russian", "sv": "swedish", "tr": "turkish",
+    }.get(language)  # fmt: skip
+    return snowballstemmer.stemmer(name) if name else None
+
+
+def _phrases(rows: Iterable[list[str]]) -> Pattern[str]:
+    phrases = sorted({phrase for row in rows for phrase in row}, key=len, reverse=True)
+    if not phrases:
+        return NEVER
+    escaped = (regex.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
+    alternatives = "|".join(escaped).replace("'", "['’]")
+    return regex.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", regex.IGNORECASE)
+
+
+def _patterns(rows: Iterable[str]) -> Pattern[str]:
+    patterns = list(rows)
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), regex.IGNORECASE) if patterns else NEVER
+
+
+def _opposites(rows: Iterable[list[list[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for one, other in row:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return {word: frozenset(others) for word, others in found.items()}

@@ -1,0 +1,127 @@
+"""The names of a sentence: capitalised words, in any script that has capitals.
+
+A capital says "name" only where it is not owed to the place: not at the beginning of a sentence, not in a headline that
+capitalises every word, not for a German noun. What the rest of the article shows decides those cases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from regex import Match
+
+    from storage.revisions.lexicon import Lexicon
+
+# Katakana and letters among digits count as well: "コロナ", "iPhone", "F16".
+NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}\d]*|\p{Ll}+\p{Lu}[\p{L}\p{M}\d]*|[\p{Katakana}ー]{2,}")
+WORD = regex.compile(r"[\p{L}\p{M}\d]+")
+# What may stand between the words of one name: "Ursula von der Leyen", "Bosnia and …" no, "O'Neill", "J. D. Payne".
+INSIDE = regex.compile(
+    r"['’.\-‐ ]{1,2}|\s(?:al|bin|da|das|de|dei|del|della|den|der|di|do|dos|du|el|ibn|la|le|of|ten|ter|van|von|zu)\s"
+    r"(?:de[nr]\s|la\s)?"
+)
+OPENING = regex.compile(r"""(?:^|[.!?:…][)"”»“’']*\s+|^[\p{P}\p{S}\s]+|["“„«‘]\s?)$""")
+# A sentence with this share of its words capitalised is a headline in title case; running text stays below a half.
+TITLE_CASE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of name words in a sentence."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a text shows of its words: those that stand capitalised inside sentences, those in small letters."""
+
+    capitalised: frozenset[str]
+    small: frozenset[str]
+
+
+def known_words(texts: Iterable[str], lexicon: Lexicon) -> Known:
+    """The words of many sentences or paragraphs by how they are written."""
+    capitalised: set[str] = set()
+    small: set[str] = set()
+    for text in texts:
+        shouting = _title_case(text)
+        for match in WORD.finditer(text):
+            word = match[0]
+            if word.islower():
+                small.add(word)
+            elif not shouting and not _opens(text, match.start()) and not lexicon.capital_nouns:
+                capitalised.add(word.casefold())
+    return Known(frozenset(capitalised), frozenset(small))
+
+
+def names_in(text: str, lexicon: Lexicon, known: Known) -> tuple[Name, ...]:
+    """The names of a sentence in reading order, runs of name words joined."""
+    runs: list[list[tuple[int, int]]] = []
+    shouting = _title_case(text)
+    for match in NAME.finditer(text):
+        if not _may_be(match, lexicon):
+            continue
+        joined = bool(runs) and INSIDE.fullmatch(text, runs[-1][-1][1], match.start()) is not None
+        if shouting:
+            named = _known(match[0], known)
+        elif _opens(text, match.start()):
+            named = joined or _known(match[0], known) or (match[0].casefold() not in known.small and _goes_on(match))
+        else:
+            named = True
+        if named and joined:
+            runs[-1].append(match.span())
+        elif named:
+            runs.append([match.span()])
+    found = (_name(text, run) for run in runs)
+    return tuple(name for name in found if not lexicon.capital_nouns or _name_of_nouns(name, text, lexicon))
+
+
+def _may_be(match: Match[str], lexicon: Lexicon) -> bool:
+    word = match[0].casefold()
+    initial = match.string[match.end() : match.end() + 1] == "."
+    return word not in lexicon.function and word not in lexicon.months and (len(word) > 1 or initial)
+
+
+def _known(word: str, known: Known) -> bool:
+    return _inner_capital(word) or (word.casefold() in known.capitalised and word.casefold() not in known.small)
+
+
+def _name(text: str, run: list[tuple[int, int]]) -> Name:
+    start, end = run[0][0], run[-1][1]
+    return Name(text[start:end], start, end, tuple(text[a:b].casefold() for a, b in run))
+
+
+def _goes_on(match: Match[str]) -> bool:
+    """A capitalised word follows: "Peter Miller said" at the beginning of a sentence."""
+    return regex.match(r" \p{Lu}", match.string[match.end() :]) is not None
+
+
+def _name_of_nouns(name: Name, text: str, lexicon: Lexicon) -> bool:
+    """Where nouns are capitalised a name is of two words or more, or follows a word that is no article or adjective."""
+    if len(name.words) > 1 or _inner_capital(name.text):
+        return True
+    before = WORD.findall(text[: name.start])
+    return bool(before) and before[-1].casefold() in lexicon.before_names
+
+
+def _inner_capital(word: str) -> bool:
+    return any(c.isupper() for c in word[1:])
+
+
+def _opens(text: str, start: int) -> bool:
+    return OPENING.search(text[max(0, start - 8) : start]) is not None if start else True
+
+
+def _title_case(text: str) -> bool:
+    words = [word for word in WORD.findall(text) if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 3 and sum(not word[0].islower() for word in words) >= TITLE_CASE * len(words)

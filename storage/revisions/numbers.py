@@ -1,0 +1,336 @@
+"""The numbers of a sentence by value, "two" as 2, "1.5 million" as 1,500,000, and what each of them counts.
+
+Separators are read as the language writes them: "1.500" is a thousand and a half in German, one and a half in English.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from regex import Match
+
+    from storage.revisions.lexicon import Lexicon
+
+CURRENCY_SIGNS = frozenset("$€£¥₹₽₩₪₺₴฿")
+PERCENT_SIGNS = frozenset("%٪\N{FULLWIDTH PERCENT SIGN}")
+# East Asian scales stand right behind the digits; the other languages' are words in their tables.
+SCALES = {
+    "万": 10**4,
+    "萬": 10**4,
+    "만": 10**4,
+    "億": 10**8,
+    "亿": 10**8,
+    "억": 10**8,
+    "兆": 10**12,
+    "千": 10**3,
+    "百": 100,
+}
+# Any code with a letter before its first digit: CVE-2025-0283, A16, F-16, Covid-19. A figure too, but not a quantity.
+CODE = r"(?P<code>[\p{Lu}\p{Ll}]+-?\d[\w.\-–/]*(?<=\w))"
+DATE = r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d))"
+CLOCK = r"(?P<clock>\d{1,2}[:h]\d\d(?!\d)|\d{1,2}\.\d\d(?=\s?(?:uur|Uhr|[ap]\.?m\b)))(?:\s?(?:uur|Uhr|[ap]\.?m\b\.?))?"
+SCORE = r"(?P<score>\d{1,3}[-–−]\d{1,3}(?![\d\-–]|[.,]\d))"
+NUMERAL = (
+    r"(?P<numeral>\d{1,3}(?:(?P<sep>[,.'’\u00a0\u202f ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
+)
+# A run of words, none of them the beginning of a code.
+WORDS = r"(?P<words>(?>\p{L}[\p{L}\p{M}]*+)(?!-?\d)(?:[-‐ ](?>\p{L}[\p{L}\p{M}]*+)(?!-?\d))*)"
+TOKEN = regex.compile(rf"(?<![\p{{Lu}}\p{{Ll}}\d])(?:{CODE}|{DATE}|{CLOCK}|{SCORE}|{NUMERAL})|{WORDS}")
+WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+ORDINAL = regex.compile(r"(?:st|nd|rd|th|s|e|er|re|ème|ste|de|º|ª|°|\.(?=\s\p{Ll}))(?![\p{L}\d])")
+CLAUSE = regex.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
+# How far from a number the word that says what it counts may stand, in words. Six behind reaches "12 people, two
+# of them children, were killed", and not the next clause; four before reaches "the death toll has risen to 12".
+AHEAD, BEHIND = 4, 6
+BEHIND_DAY = regex.compile(r"[\s.]*(?:(?:of|de|di)\s+)?(\p{L}+)\.?")
+BEFORE_DAY = regex.compile(r"(\p{L}+)\.?\s+(?:the\s+)?$")
+ZERO = Decimal(0)
+TEN, TWENTY, LAST_DAY, HUNDRED, THOUSAND = 10, 20, 31, 100, 1000
+SHORTEST_COMPOUND = 6
+Part = tuple[int, bool]  # a value, and whether it multiplies what stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a sentence. `value` is None for what is no quantity: a code, a written date, a score "2-1"."""
+
+    value: Decimal | None
+    text: str
+    start: int
+    end: int
+    what: str = ""  # what it counts: a row of the tables (killed, money, percent …), date, time, year, code, score
+    unit: str = ""  # the content word that follows, stemmed
+    article: bool = False  # "a", "ein": a number only where another number takes its place
+
+    @property
+    def key(self) -> object:
+        """Equal for two spellings of the same number."""
+        return self.value if self.value is not None else self.text.casefold().replace("–", "-").replace("−", "-")
+
+
+def numbers_in(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
+    """The numbers of a sentence in reading order."""
+    found: list[Number] = []
+    for match in TOKEN.finditer(text):
+        if match["words"]:
+            found += _spelled(match, lexicon)
+        else:
+            found.append(_numeral(match, text, lexicon))
+    return tuple(_counting(number, text, lexicon) for number in _dated(_scaled(found, text), text, lexicon))
+
+
+def changed_numbers(
+    old: Sequence[Number], new: Sequence[Number]
+) -> tuple[list[tuple[Number | None, Number | None]], list[tuple[Number, Number]]]:
+    """What became of a sentence's numbers: the pairs whose value changed (None: none was there), and the pairs that are
+    the same number spelled otherwise."""
+    gone, come, respelled = list(old), list(new), []
+    for number in old:
+        same = [other for other in come if other.key == number.key]
+        if same:
+            other = min(same, key=lambda n: (n.text != number.text, n.what != number.what))
+            gone.remove(number)
+            come.remove(other)
+            if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
+                respelled.append((number, other))
+    pairs: list[tuple[Number | None, Number | None]] = []
+    for alike in (_same_thing, _same_sort, _either_bare):
+        for number in list(gone):
+            match = next((other for other in come if alike(number, other)), None)
+            if match is not None and not (number.article and match.article):
+                gone.remove(number)
+                come.remove(match)
+                pairs.append((number, match))
+    pairs += [(number, None) for number in gone if not number.article]
+    pairs += [(None, number) for number in come if not number.article]
+    return sorted(pairs, key=lambda pair: max(number.start for number in pair if number)), respelled
+
+
+def _same_thing(one: Number, other: Number) -> bool:
+    return one.what == other.what and one.unit == other.unit and bool(one.what or one.unit)
+
+
+def _same_sort(one: Number, other: Number) -> bool:
+    return one.what == other.what and not one.article and not other.article
+
+
+def _either_bare(one: Number, other: Number) -> bool:
+    if one.article or other.article:
+        return False
+    return not one.what or not other.what
+
+
+def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:
+    for what in ("code", "date", "clock", "score"):
+        if match[what]:
+            return Number(None, match[0], match.start(), match.end(), "time" if what == "clock" else what)
+    start, end = match.span("numeral")
+    value = _read(match["numeral"], match["sep"], lexicon)
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    if value is None:  # 17.4.1
+        return Number(None, match[0], start, end, "code")
+    what = ""
+    if before[-1:] in CURRENCY_SIGNS or after[:1] in CURRENCY_SIGNS:
+        what = "money"
+    elif after[:1] in PERCENT_SIGNS:
+        what = "percent"
+    elif regex.match(r"[ap]\.?m\b", after):
+        what = "time"
+    elif match["numeral"].isdigit() and len(match["numeral"]) == 4 and 1800 <= value <= 2100:
+        what = "year"
+    ordinal = ORDINAL.match(text, end)
+    return Number(value, text[start : ordinal.end() if ordinal else end], start, end, what)
+
+
+def _read(numeral: str, separator: str | None, lexicon: Lexicon) -> Decimal | None:
+    """The value of digits with separators; None if they are no number ("17.4.1")."""
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in numeral)
+    # One dot or comma before three digits is a thousand only if the language does not put decimals there.
+    if separator and (separator != lexicon.decimal or digits.count(separator) > 1):
+        digits = digits.replace(separator, "")
+    digits = digits.replace(",", ".").replace(" ", "")
+    return Decimal(digits) if digits.count(".") <= 1 else None
+
+
+def _spelled(match: Match[str], lexicon: Lexicon) -> Iterator[Number]:
+    """The numbers written in words in a run of words."""
+    run: list[tuple[Match[str], tuple[Part, ...]]] = []
+    for word in WORD.finditer(match.string, match.start("words"), match.end("words")):
+        parts = _parts(word[0].casefold(), lexicon)
+        if parts or (run and word[0].casefold() in lexicon.joiners):
+            run.append((word, parts))
+        elif run:
+            yield from _summed(run, lexicon)
+            run = []
+    yield from _summed(run, lexicon)
+
+
+def _summed(run: Sequence[tuple[Match[str], tuple[Part, ...]]], lexicon: Lexicon) -> Iterator[Number]:
+    """The numbers in a run of number words: "twenty two hundred and four" is one, "two three" are two."""
+    total = current = 0
+    first: Match[str] | None = None
+    last: Match[str] | None = None
+    for word, parts in run:
+        for value, scales in parts:
+            if first is not None and last is not None and not scales and not _fits(current, value, lexicon):
+                yield _number(total + current, first, last, lexicon)
+                total, current, first = 0, 0, None
+            if not scales:
+                # quatre-vingt is four times twenty
+                current = 80 if lexicon.language == "fr" and (current, value) == (4, 20) else current + value
+            elif value < THOUSAND:
+                current = max(current, 1) * value
+            else:
+                total, current = total + max(current, 1) * value, 0
+            first, last = first or word, word
+    if first is not None and last is not None:
+        yield _number(total + current, first, last, lexicon)
+
+
+def _number(value: int, first: Match[str], last: Match[str], lexicon: Lexicon) -> Number:
+    text = first.string[first.start() : last.end()]
+    return Number(Decimal(value), text, first.start(), last.end(), article=text.casefold() in lexicon.articles)
+
+
+def _fits(current: int, value: int, lexicon: Lexicon) -> bool:
+    """Whether a number word goes on from what stands before it: "twenty two", not "two three"."""
+    if lexicon.language == "fr" and (
+        (current % 100 in (60, 80) and value < TWENTY) or (current, value) == (4, TWENTY)  # soixante-dix, quatre-vingt
+    ):
+        return True
+    room = 1
+    while current and current % (room * 10) == 0:
+        room *= 10
+    return value < room if current else True
+
+
+@lru_cache(maxsize=20_000)
+def _parts(word: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """The number words that a word is made of, in order; empty if it is none: "tweehonderd" → 2, and a scale of 100."""
+    known = _known(lexicon)
+    if word in known:
+        return (known[word],)
+    return (_split(word, known, lexicon) or ()) if lexicon.compounds and len(word) >= SHORTEST_COMPOUND else ()
+
+
+def _split(word: str, known: dict[str, Part], lexicon: Lexicon) -> tuple[Part, ...] | None:
+    if not word:
+        return ()
+    for length in range(len(word), 1, -1):
+        head = word[:length]
+        if head in known or head in lexicon.joiners:
+            rest = _split(word[length:], known, lexicon)
+            if rest is not None:
+                return (known[head], *rest) if head in known else rest
+    return None
+
+
+@lru_cache(maxsize=64)
+def _known(lexicon: Lexicon) -> dict[str, Part]:
+    """The number words, and those that a unit makes with a ten: "einundzwanzig", "ventuno"."""
+    known = {word: (value, False) for word, value in lexicon.numbers.items()}
+    known |= {word: (value, True) for word, value in lexicon.scales.items()}
+    if lexicon.compounds:
+        units = [(word, value) for word, value in lexicon.numbers.items() if 0 < value < TEN]
+        tens = [(word, value) for word, value in lexicon.numbers.items() if TEN < value < HUNDRED and value % TEN == 0]
+        for unit, n in units:
+            for ten, m in tens:
+                known |= {unit + joiner + ten: (n + m, False) for joiner in lexicon.joiners}
+                known[ten + unit] = known[ten[:-1] + unit] = (n + m, False)
+    return known
+
+
+def _scaled(numbers: Sequence[Number], text: str) -> Iterator[Number]:
+    """The numbers with "million" and its kin behind digits made one with them."""
+    left = list(numbers)
+    while left:
+        number = left.pop(0)
+        if number.value is not None and number.text[-1:].isdigit():
+            number = _with_sign(number, text)
+            while left and left[0].start == number.end and left[0].value is not None and number.text[-1] in SCALES:
+                rest = _with_sign(left.pop(0), text)
+                value = (number.value or ZERO) + (rest.value or ZERO)
+                number = replace(number, value=value, text=number.text + rest.text, end=rest.end)
+            while (
+                left
+                and left[0].start - number.end <= 1
+                and not text[number.end : left[0].start].strip(" -\u00a0\u202f")
+            ):
+                scale = left[0]
+                if scale.value is None or scale.value < TEN or scale.text[0].isdigit():
+                    break
+                if len(scale.text) == 1 and number.what != "money":  # "5 m" are metres
+                    break
+                left.pop(0)
+                number = replace(
+                    number, value=(number.value or ZERO) * scale.value, text=text[number.start : scale.end],
+                    end=scale.end, what="" if number.what == "year" else number.what,
+                )  # fmt: skip
+        elif len(number.text) <= 2 and number.value is not None and number.value >= THOUSAND:  # a lone "m" or "bn"
+            continue
+        yield number
+
+
+def _with_sign(number: Number, text: str) -> Number:
+    """The number with the East Asian scales behind its digits: "3億2000万"."""
+    while number.value is not None and text[number.end : number.end + 1] in SCALES and number.end < len(text):
+        value, end = number.value * SCALES[text[number.end]], number.end + 1
+        number = replace(number, value=value, text=text[number.start : end], end=end, what="")
+    return number
+
+
+def _dated(numbers: Iterator[Number], text: str, lexicon: Lexicon) -> Iterator[Number]:
+    """The numbers, a day beside the name of a month made one with it: the 3rd of June is 603."""
+    for number in numbers:
+        yield number if number.value is None or not 1 <= number.value <= LAST_DAY else _day(number, text, lexicon)
+
+
+def _day(number: Number, text: str, lexicon: Lexicon) -> Number:
+    behind, before = BEHIND_DAY.match(text, number.end), BEFORE_DAY.search(text[: number.start])
+    if behind and behind[1].casefold() in lexicon.months:
+        month, start, end = behind[1], number.start, behind.end(1)
+    elif before and before[1].casefold() in lexicon.months:
+        month, start, end = before[1], before.start(1), number.end
+    else:
+        return number
+    ordinal = ORDINAL.match(text, end)
+    end = ordinal.end() if ordinal else end
+    value = Decimal(lexicon.months[month.casefold()] * 100) + (number.value or 0)
+    return replace(number, value=value, text=text[start:end], start=start, end=end, what="date")
+
+
+def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
+    """The number with what it counts, from the words around it in its clause."""
+    ahead = CLAUSE.split(text[: number.start])[-1]
+    behind = CLAUSE.split(text[number.end :])[0]
+    following = [word for word in WORD.findall(behind)[:2] if word.casefold() not in lexicon.function]
+    number = replace(number, unit=lexicon.stem(following[0].casefold()) if following else "")
+    if number.what or number.value is None:
+        return number
+    nearest: tuple[int, str] | None = None
+    for what in ("percent", "money"):
+        match = lexicon.counted[what].match(text, number.end + 1) if what in lexicon.counted else None
+        if match:
+            return replace(number, text=text[number.start : match.end()], end=match.end(), what=what)
+    for what, pattern in lexicon.counted.items():
+        if what in ("percent", "money"):
+            continue
+        reach = (1, 1) if what == "age" else (AHEAD, BEHIND)
+        match = pattern.search(behind)
+        distances = [len(WORD.findall(behind[: match.start()]))] if match else []
+        distances = [distance for distance in distances if distance < reach[1]]
+        last = next(reversed(list(pattern.finditer(ahead))), None)
+        if last and (distance := len(WORD.findall(ahead[last.end() :]))) < reach[0]:
+            distances.append(distance)
+        if distances and (nearest is None or min(distances) < nearest[0]):
+            nearest = (min(distances), what)
+    return replace(number, what=nearest[1]) if nearest else number

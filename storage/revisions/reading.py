@@ -1,0 +1,245 @@
+"""What a reader would call the edits of one sentence: a figure changed, a name, a hedge, or only the style."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from storage.revisions.kinds import EditKind
+from storage.revisions.names import Known, Name, known_words, names_in
+from storage.revisions.numbers import changed_numbers, numbers_in
+from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from regex import Pattern
+
+    from storage.revisions.lexicon import Lexicon
+    from storage.revisions.numbers import Number
+    from storage.revisions.vocabulary import Token
+
+# An extract of changed words that lie further apart is shown in parts.
+EXTRACT = 80
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of edit in a sentence with the words it saw; its place is known to whoever asked."""
+
+    kind: EditKind
+    old: str = ""
+    new: str = ""
+    amount: int = 1
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two texts as a whole: what is known elsewhere in it neither came nor went."""
+
+    known: Known
+    stems: Counter[str]
+    keys: Counter[object]  # of its numbers
+
+
+def side(lines: Sequence[str], lexicon: Lexicon) -> Side:
+    """A text as a whole, from its lines."""
+    stems = Counter(token.stem for line in lines for token in tokens(line, lexicon) if not token.function)
+    keys = Counter(number.key for line in lines for number in numbers_in(line, lexicon) if not number.article)
+    return Side(known_words(lines, lexicon), stems, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads edits of sentences in the light of the two texts that they belong to."""
+
+    lexicon: Lexicon
+    old: Side
+    new: Side
+
+    def edited(self, old: str, new: str) -> list[Finding]:
+        """What became of a sentence that was edited; empty only if both are the same but for outer space."""
+        if old.strip() == new.strip():
+            return []
+        findings = list(self._edited(old, new))
+        if findings:
+            return findings
+        if " ".join(old.split()).casefold() == " ".join(new.split()).casefold() and old.split() != new.split():
+            return [Finding(EditKind.CASE, *_differing(old, new))]
+        return [Finding(EditKind.PUNCTUATION, *_differing(old, new))]
+
+    def _edited(self, old: str, new: str) -> Iterator[Finding]:
+        old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)
+        figures, respelled = changed_numbers(old_numbers, new_numbers)
+        figures = [pair for pair in figures if self._is_news(*pair)]
+        yield from (_figure(*pair) for pair in figures)
+        yield from (Finding(EditKind.STYLE, a.text, b.text, detail="number") for a, b in respelled)
+        old_words = tokens(old, self.lexicon, _spans(old_numbers))
+        new_words = tokens(new, self.lexicon, _spans(new_numbers))
+        words = compared(old_words, new_words, self.lexicon)
+        yield from self._turned(old, new, words)
+        yield from self._hedged(old, new, words)
+        yield from self._named(old, new, words)
+        yield from self._worded(old, new, words)
+        yield from _respelled(words)
+        if not words.gone and not words.come and not figures:
+            before, after = [t.folded for t in old_words], [t.folded for t in new_words]
+            if before != after and Counter(before) == Counter(after):
+                yield Finding(EditKind.STYLE, *_differing(old, new), detail="order")
+
+    def _is_news(self, old: Number | None, new: Number | None) -> bool:
+        """A number that only came or went counts if the other text has it nowhere."""
+        if old is None:
+            return new is not None and not self.old.keys[new.key]
+        return new is not None or not self.new.keys[old.key]
+
+    def _turned(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
+        """Negations that came or went, and words that turned into their opposites."""
+        before, after = _phrases(self.lexicon.negation, old), _phrases(self.lexicon.negation, new)
+        if len(before) != len(after):
+            detail = "added" if len(after) > len(before) else "removed"
+            yield Finding(
+                EditKind.NEGATION, ", ".join(_less(before, after)), ", ".join(_less(after, before)), detail=detail
+            )
+            _forget(words, self.lexicon.negation)
+        for token in list(words.gone):
+            others = self.lexicon.opposites.get(token.folded, frozenset())
+            other = next((other for other in words.come if other.folded in others), None)
+            if other is not None:
+                words.gone.remove(token)
+                words.come.remove(other)
+                yield Finding(EditKind.NEGATION, token.text, other.text, detail="reversed")
+
+    def _hedged(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
+        before, after = _phrases(self.lexicon.hedge, old), _phrases(self.lexicon.hedge, new)
+        if len(before) != len(after):
+            detail = "added" if len(after) > len(before) else "removed"
+            yield Finding(
+                EditKind.HEDGE, ", ".join(_less(before, after)), ", ".join(_less(after, before)), detail=detail
+            )
+            _forget(words, self.lexicon.hedge)
+
+    def _named(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
+        """Names that became others; a name alone that came or went, if the other text has it nowhere."""
+        for pair in list(words.spelled):
+            names = _touching(names_in(old, self.lexicon, self.old.known), pair[:1])
+            if names and plain(pair[0].text) != plain(pair[1].text) and not is_variant(*pair, self.lexicon):
+                words.spelled.remove(pair)
+                others = _touching(names_in(new, self.lexicon, self.new.known), pair[1:])
+                yield Finding(
+                    EditKind.NAME, names[0].text, others[0].text if others else pair[1].text, detail="spelling"
+                )
+        gone = _touching(names_in(old, self.lexicon, self.old.known), words.gone)
+        come = _touching(names_in(new, self.lexicon, self.new.known), words.come)
+        while gone and come:
+            one, other = gone.pop(0), come.pop(0)
+            _drop(words, one, other)
+            yield Finding(EditKind.NAME, one.text, other.text, detail="changed")
+        for name in come:
+            if any(not self.old.stems[self.lexicon.stem(word)] for word in name.words):
+                yield Finding(EditKind.NAME, "", name.text, detail="added")
+            else:
+                yield Finding(EditKind.STYLE, "", name.text, detail="name")
+            _drop(words, None, name)
+        for name in gone:
+            if any(not self.new.stems[self.lexicon.stem(word)] for word in name.words):
+                yield Finding(EditKind.NAME, name.text, "", detail="dropped")
+            else:
+                yield Finding(EditKind.STYLE, name.text, "", detail="name")
+            _drop(words, name, None)
+
+    def _worded(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
+        """Content words that came or went and do not stand elsewhere in the other text instead."""
+        gone = [t for t in words.gone_content if self.new.stems[t.stem] < self.old.stems[t.stem]]
+        come = [t for t in words.come_content if self.old.stems[t.stem] < self.new.stems[t.stem]]
+        if gone or come:
+            replaced = "replaced" if gone and come else "added" if come else "cut"
+            yield Finding(EditKind.WORDING, _extract(old, gone), _extract(new, come), len(gone) + len(come), replaced)
+        elif words.gone or words.come:
+            yield Finding(EditKind.STYLE, _extract(old, words.gone), _extract(new, words.come))
+
+
+def _figure(old: Number | None, new: Number | None) -> Finding:
+    what = (new.what if new else "") or (old.what if old else "")
+    return Finding(EditKind.FIGURE, old.text if old else "", new.text if new else "", detail=what)
+
+
+def _respelled(words: Vocabulary) -> Iterator[Finding]:
+    for one, other in words.spelled:
+        yield Finding(EditKind.SPELLING, one.text, other.text)
+    for ones, others in words.joined:
+        yield Finding(
+            EditKind.SPELLING, " ".join(t.text for t in ones), " ".join(t.text for t in others), detail="joined"
+        )
+    for one, other in words.bent:
+        yield Finding(EditKind.STYLE, one.text, other.text)
+    for one, other in words.cased:
+        if one.start and other.start:
+            yield Finding(EditKind.CASE, one.text, other.text)
+
+
+def _spans(numbers: Iterable[Number]) -> list[tuple[int, int]]:
+    return [(number.start, number.end) for number in numbers if not number.article]
+
+
+def _phrases(pattern: Pattern[str], text: str) -> list[str]:
+    return [match[0] for match in pattern.finditer(text)]
+
+
+def _less(these: list[str], those: list[str]) -> list[str]:
+    """The phrases that the other side has fewer of."""
+    left = Counter(phrase.casefold() for phrase in those)
+    found = []
+    for phrase in these:
+        if left[phrase.casefold()] > 0:
+            left[phrase.casefold()] -= 1
+        else:
+            found.append(phrase)
+    return found
+
+
+def _forget(words: Vocabulary, pattern: Pattern[str]) -> None:
+    """Words that a finding has named are not content that changed besides."""
+    words.gone = [token for token in words.gone if not pattern.fullmatch(token.text)]
+    words.come = [token for token in words.come if not pattern.fullmatch(token.text)]
+
+
+def _touching(names: Sequence[Name], tokens: Iterable[Token]) -> list[Name]:
+    spans = [(word.start, word.end) for word in tokens if not word.function]
+    return [name for name in names if any(start < name.end and name.start < end for start, end in spans)]
+
+
+def _drop(words: Vocabulary, old: Name | None, new: Name | None) -> None:
+    if old is not None:
+        words.gone = [t for t in words.gone if not (old.start <= t.start and t.end <= old.end)]
+    if new is not None:
+        words.come = [t for t in words.come if not (new.start <= t.start and t.end <= new.end)]
+
+
+def _extract(text: str, words: Sequence[Token]) -> str:
+    if not words:
+        return ""
+    start, end = words[0].start, words[-1].end
+    if end - start <= EXTRACT and len(words) * 2 >= len(text[start:end].split()):
+        return text[start:end]
+    return " … ".join(word.text for word in words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
+
+
+DIFFERING = regex.compile(r"\S+")
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """The words between the first and the last that differ."""
+    before, after = DIFFERING.findall(old), DIFFERING.findall(new)
+    first = 0
+    while first < min(len(before), len(after)) and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < min(len(before), len(after)) - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    return " ".join(before[first : len(before) - last]), " ".join(after[first : len(after) - last])
