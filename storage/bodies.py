@@ -90,7 +90,7 @@ def of_capture(connection: Connection, capture: int) -> str:
     ).first()
     if row is None:
         raise ArchiveError(f"there is no capture {capture}")
-    found = row.body_sha256
+    found: str | None = row.body_sha256
     if found is None and row.status == 304:
         wanted = (
             select(Capture.body_sha256)
@@ -123,6 +123,7 @@ def load(connection: Connection, sha256: str) -> bytes:
 
 
 def unpack(sha256: str, codec: str, data: bytes, base: bytes | None) -> bytes:
+    """The body of that hash from its row and its base. Raises `ArchiveError` if it is damaged."""
     if codec not in (WHOLE, AGAINST_BASE):
         raise ArchiveError(f"body {sha256} is stored as {codec!r}, which this version cannot read")
     try:

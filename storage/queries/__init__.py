@@ -14,13 +14,13 @@ from storage.queries.articles import (
 )
 from storage.queries.captures import CaptureEntry, captures
 from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
+from storage.queries.comparisons import between
 from storage.queries.revisions import (
     RevisionEntry,
     Which,
     extraction_details,
     revision,
     revisions,
-    script_of,
     stripped,
     text,
 )
@@ -40,6 +40,7 @@ __all__ = [
     "aliases_of",
     "article",
     "articles",
+    "between",
     "captures",
     "change_of",
     "changes",
@@ -49,7 +50,6 @@ __all__ = [
     "revision",
     "revisions",
     "runs",
-    "script_of",
     "sources",
     "stripped",
     "text",

@@ -116,11 +116,6 @@ def extraction_details(connection: Connection, entry: RevisionEntry) -> dict[str
     return dict(connection.execute(_extraction(entry, StoredExtraction.details)).scalar() or {})
 
 
-def script_of(connection: Connection, revision_id: int) -> bytes | None:
-    """The stored edit script from the revision before to this one, compressed; None for a first revision."""
-    return connection.execute(select(Change.script).where(Change.revision_id == revision_id)).scalar()
-
-
 def _entries() -> Select[*tuple[Any, ...]]:
     return (
         select(
