@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from storage.revisions.change import Change
 from storage.revisions.diffing import script_of_field
 from storage.revisions.script import EditScript, Field, Op, lines_of
-from storage.revisions.sentences import Alphabet, sentences
+from storage.revisions.sentences import Sentences
 from storage.revisions.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from storage.records import Text
-    from storage.revisions.script import SentenceEdit
 
 
 def compare(old: Text, new: Text) -> Change:
@@ -31,8 +30,14 @@ def compare(old: Text, new: Text) -> Change:
 
 def script_between(old: Text, new: Text) -> EditScript:
     """The edit script from one text to another, every field on its own."""
+    cutter = Sentences()
     return EditScript(
-        **{field.value: _field_script(old, new, field) for field in Field},
+        **{
+            field.value: script_of_field(
+                cutter.of(lines_of(old, field), old.language), cutter.of(lines_of(new, field), new.language)
+            )
+            for field in Field
+        },
         old_blocks=tuple(block.kind for block in old.blocks),
         new_blocks=tuple(block.kind for block in new.blocks),
         old_notices=tuple(notice.kind for notice in old.notices),
@@ -40,12 +45,5 @@ def script_between(old: Text, new: Text) -> EditScript:
     )
 
 
-def _field_script(old: Text, new: Text, field: Field) -> tuple[SentenceEdit, ...]:
-    alphabet = Alphabet()
-    return script_of_field(
-        sentences(lines_of(old, field), old.language, alphabet), sentences(lines_of(new, field), new.language, alphabet)
-    )
-
-
 def _count(pieces: Iterable[str]) -> int:
-    return sum(1 for piece in pieces for word in words(piece) if word.key)
+    return sum(1 for piece in pieces for key in words(piece).keys if key)

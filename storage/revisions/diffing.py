@@ -6,14 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storage.revisions.alignment import align
-from storage.revisions.script import Op, Place, Segment, SentenceEdit
 from storage.revisions.runs import runs
+from storage.revisions.script import Op, Place, Segment, SentenceEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from storage.revisions.sentences import Sentence
-    from storage.revisions.words import Word
 
 
 def script_of_field(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[SentenceEdit, ...]:
@@ -39,14 +38,14 @@ def script_of_field(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[S
 
 
 def _deleted(sentence: Sentence) -> SentenceEdit:
-    letters = _letters(sentence.words)
+    letters = "".join(sentence.words)
     # What nobody sees neither goes nor comes.
     op = Op.DELETED if sentence.code else Op.KEPT
     return SentenceEdit(sentence.place, None, (Segment(op, letters, ""),) if letters else ())
 
 
 def _added(sentence: Sentence) -> SentenceEdit:
-    letters = _letters(sentence.words)
+    letters = "".join(sentence.words)
     op = Op.ADDED if sentence.code else Op.KEPT
     return SentenceEdit(None, sentence.place, (Segment(op, "", letters),) if letters else ())
 
@@ -54,7 +53,7 @@ def _added(sentence: Sentence) -> SentenceEdit:
 def _group(old: Sequence[Sentence], new: Sequence[Sentence], *, moved: bool) -> list[SentenceEdit]:
     """Sentences that belong together: an edit for each old and new sentence that share words."""
     if len(old) == len(new) == 1 and old[0].code == new[0].code:
-        sides = _letters(old[0].words), _letters(new[0].words)
+        sides = "".join(old[0].words), "".join(new[0].words)
         segments = (Segment(Op.KEPT, *sides),) if any(sides) else ()
         return [SentenceEdit(old[0].place, new[0].place, segments, moved)]
     pieces = _pieces(old, new)
@@ -92,17 +91,13 @@ def _pieces(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[tuple[int,
             both = zip(before, after, strict=True)
             for (i, j), found in groupby(both, key=lambda two: (two[0][0], two[1][0])):
                 same = list(found)
-                put(Op.KEPT, _letters(a for (_, a), _ in same), _letters(b for _, (_, b) in same))
+                put(Op.KEPT, "".join([a for (_, a), _ in same]), "".join([b for _, (_, b) in same]))
             continue
         for i, gone in groupby(before, key=lambda one: one[0]):
-            put(Op.DELETED, _letters(word for _, word in gone), "")
+            put(Op.DELETED, "".join([word for _, word in gone]), "")
         for j, come in groupby(after, key=lambda one: one[0]):
-            put(Op.ADDED, "", _letters(word for _, word in come))
+            put(Op.ADDED, "", "".join([word for _, word in come]))
     return pieces
-
-
-def _letters(found: Iterable[Word]) -> str:
-    return "".join([word.letters for word in found])
 
 
 def _in_reading_order(edits: Iterable[SentenceEdit]) -> list[SentenceEdit]:

@@ -23,7 +23,7 @@ IN_THE_WAY = frozenset({PageKind.ERROR, PageKind.CONSENT})
 
 def word_count(text: Text) -> int:
     """Words of the body as whitespace parts them; in scripts without spaces each character is one."""
-    return sum(1 for block in text.blocks for word in words(block.text) if word.key)
+    return sum(1 for block in text.blocks for key in words(block.text).keys if key)
 
 
 def shrunk(old_words: int, new_words: int) -> bool:

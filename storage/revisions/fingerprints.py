@@ -44,7 +44,7 @@ def without_noise(text: Text, noise: frozenset[str]) -> Text:
 
 def _keys(lines: Iterable[str]) -> str:
     # No key holds a control character, so the separators cannot be forged.
-    return "\x1f".join(word.key for line in lines for word in words(line) if word.key)
+    return "\x1f".join(key for line in lines for key in words(line).keys if key)
 
 
 def _digest(keys: str) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import accumulate, pairwise
 
 from sentencex import segment
 
 from storage.revisions.script import Place
 from storage.revisions.words import words
-
-if TYPE_CHECKING:
-    from storage.revisions.words import Word
 
 # What is assumed of a text that does not say its language; the rules of most others give the same sentences.
 _LANGUAGE = "en"
@@ -24,44 +20,54 @@ class Alphabet:
     def __init__(self) -> None:
         self._letters: dict[str, str] = {}
 
-    def spell(self, found: list[Word]) -> str:
-        """The words' keys, a letter each; words that nobody sees have none."""
+    def spell(self, keys: list[str]) -> str:
+        """The words with these keys, a letter each; words that nobody sees have none."""
         letters = self._letters
-        return "".join([letters.setdefault(word.key, chr(len(letters))) for word in found if word.key])
+        return "".join([letters.get(key) or letters.setdefault(key, chr(len(letters))) for key in keys if key])
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`code` is its words in the letters of an `Alphabet`."""
+    """Its words with the space behind each, to the letter, and `code`: each word in the letters of an `Alphabet`.
+
+    Where nobody sees anything, on an empty line or one with a stamp only, there is no code."""
 
     place: Place
-    words: list[Word]
+    words: list[str]
     code: str
 
 
-def sentences(lines: tuple[str, ...], language: str | None, alphabet: Alphabet) -> list[Sentence]:
-    """The sentences of some lines, in order; an empty line is one without words. They cover the lines to the letter.
+class Sentences:
+    """Cuts lines into sentences; those of one comparison share its alphabet, and a line that stayed is cut once."""
 
-    A sentence ends where a word does. How a line falls into sentences depends on it and the language alone, so that a
-    sentence has the same place in the script that brings it and in the one that takes it out.
-    """
-    found = []
-    for block, line in enumerate(lines):
-        line_words = words(line)
-        for index, part in enumerate(_cut(line, line_words, language or _LANGUAGE)):
-            found.append(Sentence(Place(block, index), part, alphabet.spell(part)))
-    return found
+    def __init__(self) -> None:
+        self._alphabet = Alphabet()
+        self._known: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
 
+    def of(self, lines: tuple[str, ...], language: str | None) -> list[Sentence]:
+        """The sentences of some lines, in order; they cover the lines to the letter. An empty line is one.
 
-def _cut(line: str, found: list[Word], language: str) -> list[list[Word]]:
-    if len(found) < 2:
-        return [found]
-    ends = set(accumulate(map(len, segment(language, line))))
-    parts: list[list[Word]] = []
-    start = position = 0
-    for number, word in enumerate(found, 1):
-        position += len(word.letters)
-        if position in ends or number == len(found):
-            parts.append(found[start:number])
-            start = number
-    return parts
+        A sentence ends where a word does. How a line falls into sentences depends on it and the language alone, so that
+        a sentence has the same place in the script that brings it and in the one that takes it out.
+        """
+        return [
+            Sentence(Place(block, index), letters, code)
+            for block, line in enumerate(lines)
+            for index, (letters, code) in enumerate(self._cut(line, language or _LANGUAGE))
+        ]
+
+    def _cut(self, line: str, language: str) -> list[tuple[list[str], str]]:
+        known = self._known.get((line, language))
+        if known is None:
+            known = self._known[line, language] = self._sentences(line, language)
+        return known
+
+    def _sentences(self, line: str, language: str) -> list[tuple[list[str], str]]:
+        letters, keys = words(line)
+        if len(keys) < 2:
+            return [(letters, self._alphabet.spell(keys))]
+        ends = set(accumulate(map(len, segment(language, line))))
+        cuts = [number for number, position in enumerate(accumulate(map(len, letters)), 1) if position in ends]
+        if not cuts or cuts[-1] != len(letters):
+            cuts.append(len(letters))
+        return [(letters[a:b], self._alphabet.spell(keys[a:b])) for a, b in pairwise([0, *cuts])]

@@ -17,21 +17,26 @@ import regex
 # a label opens.
 _BAR = regex.compile(r"\s*[|•·▪‧∙]\s*")
 _BREAK = regex.compile(r"\s+[-–—]\s+|[()\[\]]|(?<=\w{2}[.!])\s+")
-# A paragraph is not searched: a line with a byline, a place and a stamp has at most 160 letters.
-_LONGEST = 160
+# A paragraph is not searched: a line with a byline, a place and a stamp has at most 160 letters, a stamp 60.
+_LONGEST_LINE = 160
+_LONGEST = 60
 
 
 def stamps(line: str) -> list[tuple[int, int]]:
     """Where in a line a stamp stands: half-open ranges of its letters, in order."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST_LINE:
         return []
     found = []
     for start, end in _parts(_BAR, line, 0, len(line)):
-        if _stamp().fullmatch(line, start, end):
+        if _fits(_stamp(), line, start, end):
             found.append((start, end))
         else:
-            found += [part for part in _parts(_BREAK, line, start, end) if _aged().fullmatch(line, *part)]
+            found += [(a, b) for a, b in _parts(_BREAK, line, start, end) if _fits(_aged(), line, a, b)]
     return found
+
+
+def _fits(pattern: Any, line: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST and pattern.fullmatch(line, start, end) is not None
 
 
 @cache
