@@ -29,7 +29,37 @@ _AGENCY_CREDIT = re.compile(
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
 _CAPITALISED = re.compile(r"^[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][\w.’'&-]*$")
-_SMALL = frozenset(["of", "the", "and", "for", "de", "la", "le", "du", "des", "del", "di", "da", "do", "dos", "das", "von", "van", "der", "den", "und", "y", "e", "et", "i", "og", "och", "ja"])
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "del",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "von",
+        "van",
+        "der",
+        "den",
+        "und",
+        "y",
+        "e",
+        "et",
+        "i",
+        "og",
+        "och",
+        "ja",
+    ]
+)
 _KEYWORD_SPLIT = re.compile(r"\s*[,;،、，|]\s*")
 _HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,]*){2,}$")
 _STOP = re.compile(r"[.!?。！？:]\s|[.!?。:\"”]$")  # noqa: RUF001 - full-width marks end sentences too

@@ -50,8 +50,7 @@ def paragraphs(text: str, *, markdown: bool = False) -> list[Line]:
     width = _wrapped_at(raw)
     found: list[Line] = []
     group = 0
-    for number, run in enumerate(_runs(raw, width)):
-        del number
+    for run in _runs(raw, width):
         if not run:
             group += 1
             continue

@@ -1,1 +1,162 @@
-"""What a page says about its article: every candidate read, the best one chosen by vote."""
+"""What a page says about its article: every candidate read, the best one chosen by vote.
+
+The head is read once and the JSON-LD is parsed once; the later stages find the objects in `Metadata.jsonld`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from crawler.extraction.language import hinted
+from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall
+from storage.records import Guess, PageKind, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+MOST_TAGS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A summary that a page gives in its head: seen by readers only if the page shows it too."""
+
+    text: str
+    source: str  # "meta description", "og:description", "json-ld" …
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the head, the JSON-LD and the marked-up parts of a page say; None where they say nothing."""
+
+    headline: str | None = None
+    byline: tuple[str, ...] = ()
+    published: Stamp | None = None
+    modified: Stamp | None = None
+    language: str | None = None  # as the page is marked, ISO 639-1
+    canonical_url: str | None = None  # absolute, http or https; not yet believed
+    amp_url: str | None = None
+    site: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    jsonld: tuple[dict[str, Any], ...] = ()  # all objects, outer before inner
+    articles: tuple[dict[str, Any], ...] = ()  # those that may be the article, the likeliest first
+    paywalled: Guess | None = None
+    kind: PageKind = PageKind.ARTICLE
+
+
+def read(tree: HtmlElement, url: str | None) -> Metadata:
+    """What a page says about its article. The tree is only read."""
+    head = marks.read(tree)
+    things = jsonld.things(tree)
+    own = [*head.links.get("canonical", ()), *head.every("og:url"), *([url] if url else [])]
+    articles = jsonld.articles(things, own)
+    language = hinted(head.language) or hinted(head.first("og:locale", "content-language", "language", "dc.language"))
+    site = _site(things, articles, head)
+    section = _section(articles, head)
+    return Metadata(
+        headline=headline.elected(_headlines(tree, articles, head), _names(site, head, url)),
+        byline=byline.byline_of(tree, articles, things, head, language),
+        published=dates.published_of(tree, articles, head, url, language),
+        modified=dates.modified_of(articles, head),
+        language=language,
+        canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("og:url"), url),
+        amp_url=_absolute(head.links.get("amphtml", []), url),
+        site=site,
+        section=section,
+        tags=_tags(articles, head),
+        descriptions=tuple(_descriptions(articles, head)),
+        jsonld=things,
+        articles=tuple(articles),
+        paywalled=paywall.paywalled(articles, head),
+        kind=kind.kind_of(things, articles, head, url, section, language),
+    )
+
+
+def _headlines(tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks) -> list[headline.Candidate]:
+    found = [headline.Candidate(value, "og") for value in head.every("og:title")[:1]]
+    found += [headline.Candidate(value, "twitter") for value in head.every("twitter:title")[:1]]
+    own = next((text for thing in articles if (text := jsonld.text_in(thing.get("headline")))), None)
+    if own:
+        found.append(headline.Candidate(own, "ld"))
+    for heading in list(tree.iter("h1"))[:5]:
+        found.append(headline.Candidate(heading.text_content(), "h1"))
+    if head.title:
+        found.append(headline.Candidate(head.title, "title"))
+    return found
+
+
+def _names(site: str | None, head: marks.Marks, url: str | None) -> list[str]:
+    """What the site may be called at the end of its titles."""
+    host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    names = [site or "", *head.every("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")]
+    return [*names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 2)]
+
+
+def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
+    publishers = [thing.get("publisher") for thing in articles]
+    by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
+    for publisher in publishers:
+        if isinstance(publisher, dict) and "name" not in publisher:
+            publisher = by_id.get(str(publisher.get("@id")))
+        if not head.first("og:site_name") and (name := jsonld.text_in(publisher)):
+            return name
+    return headline.tidy(head.first("og:site_name", "application-name")) or None
+
+
+def _section(articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
+    section = head.first("article:section", "parsely-section", "section", "cxenseparse:section")
+    return (
+        headline.tidy(
+            section or next((text for a in articles if (text := jsonld.text_in(a.get("articleSection")))), None)
+        )
+        or None
+    )
+
+
+def _tags(articles: list[jsonld.Thing], head: marks.Marks) -> tuple[str, ...]:
+    values: list[str] = list(head.every("article:tag", "news_keywords", "keywords", "parsely-tags"))
+    for thing in articles[:1]:
+        words = thing.get("keywords")
+        values += [word for word in (words if isinstance(words, list) else [words]) if isinstance(word, str)]
+    found: dict[str, str] = {}
+    for value in values:
+        for tag in value.split(","):
+            if text := headline.tidy(tag):
+                found.setdefault(text.casefold(), text)
+    return tuple(found.values())[:MOST_TAGS]
+
+
+def _descriptions(articles: list[jsonld.Thing], head: marks.Marks) -> Iterator[Description]:
+    seen = set()
+    named = [("og:description", v) for v in head.every("og:description")]
+    named += [("json-ld", jsonld.text_in(thing.get("description")) or "") for thing in articles]
+    named += [("json-ld", jsonld.text_in(thing.get("alternativeHeadline")) or "") for thing in articles]
+    named += [
+        (f"meta {name}", v)
+        for name in ("description", "twitter:description", "dc.description")
+        for v in head.every(name)
+    ]
+    for source, value in named:
+        text = headline.tidy(value)
+        if text and text not in seen:
+            seen.add(text)
+            yield Description(text, source)
+
+
+def _absolute(found: list[str], url: str | None) -> str | None:
+    for value in found:
+        try:
+            whole = urljoin(url or "", value.strip())
+            parts = urlsplit(whole)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return whole
+    return None

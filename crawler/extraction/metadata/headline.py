@@ -1,0 +1,149 @@
+"""The headline by vote: what the page's head, its JSON-LD, its first heading and its title call the article.
+
+Measured on pages of 80 publishers: one of the candidates is the headline on 97%, no single one on more than 73%. Where
+they differ, the <title> is the one written for search engines: what agrees with it loses against what does not.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.extraction.folding import UNSPACED, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LONGEST = 400  # characters; a heading longer than this is a paragraph in the wrong element
+SHORTEST = 12  # of a headline that another one may be reduced to
+LONGEST_SITE = 6  # words after a separator that may be a site's name, a section or a date
+
+# A candidate's say by its source; h1 alone is often a logo, a section or another article's headline.
+WEIGHTS = {"og": 3.0, "ld": 2.6, "h1": 2.0, "twitter": 0.9, "title": 0.4, "other": 0.4}
+# Of equal headlines, the spelling that editors wrote: heads of pages have straight quotes more often.
+SPELLING = ("ld", "h1", "og", "twitter", "other", "title")
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_SEPARATOR = re.compile(
+    r"\s+[-–—|·•:»›~/]{1,2}\s+|\s*[|｜»›]\s*|(?<=[^\W\d])\s+:\s+|\s*(?:--|::)\s*|_(?=[^_]+$)|(?<=\s)–|–(?=\s)"
+)
+_WORD = re.compile(r"\w+")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    text: str
+    source: str  # a key of WEIGHTS
+
+
+def tidy(text: str | None) -> str:
+    """A headline as text: no tags, no entities, no soft hyphens, one kind of space."""
+    text = text or ""
+    while _ENTITY.search(text) and (read := html.unescape(text)) != text:
+        text = read
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
+
+
+def elected(candidates: Sequence[Candidate], names: Iterable[str]) -> str | None:
+    """The headline among candidates; `names` are what the site calls itself, its host included."""
+    sites = {key for name in names if (key := _key(name))}
+    tidied = [Candidate(text, c.source) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
+    found = [Candidate(without_site(c.text, sites), c.source) for c in tidied]
+    found = [c for c in found if _key(c.text) not in sites] or found
+    if not found:
+        return None
+    found = _related_headings(_reduced(found))
+    classes: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        classes.setdefault(_key(candidate.text), []).append(candidate)
+    best = max(classes.values(), key=_say)
+    return min(best, key=lambda c: SPELLING.index(c.source)).text
+
+
+def _say(members: list[Candidate]) -> tuple[bool, float]:
+    sources = {candidate.source for candidate in members}
+    editors_own = "title" not in sources and ("og" in sources or {"ld", "h1"} <= sources)
+    return editors_own, sum(WEIGHTS[source] for source in sources)
+
+
+def without_site(text: str, sites: set[str]) -> str:
+    """The headline without the site's name before or after it."""
+    for _ in range(3):
+        pieces = _SEPARATOR.split(text)
+        cuts = list(_SEPARATOR.finditer(text))
+        if not cuts or len(pieces) < 2:
+            break
+        if _is_site(pieces[-1], sites):
+            text = text[: cuts[-1].start()].rstrip()
+        elif _is_site(pieces[0], sites):
+            text = text[cuts[0].end() :].lstrip()
+        else:
+            break
+    return text
+
+
+def _is_site(piece: str, sites: set[str]) -> bool:
+    key = _key(piece)
+    return bool(key) and (
+        key in sites or any(len(key) > 3 and len(site) > 3 and _host_like(key, site) for site in sites)
+    )
+
+
+def _host_like(key: str, site: str) -> bool:
+    """ "dailybugle" and "dailybugleonline" are one site."""
+    short, long = sorted((key.replace(" ", ""), site.replace(" ", "")), key=len)
+    return long.startswith(short) and len(short) * 2 > len(long)
+
+
+def _reduced(found: list[Candidate]) -> list[Candidate]:
+    """Candidates that are another one with a section, a date or a kicker around it become that other one."""
+    texts = sorted({c.text for c in found}, key=len)
+    out = []
+    for candidate in found:
+        text = candidate.text
+        for shorter in texts:
+            if len(shorter) < len(text) and _is_with_crumb(text, shorter, candidate.source):
+                text = shorter
+                break
+        out.append(Candidate(text, candidate.source))
+    return out
+
+
+def _is_with_crumb(text: str, shorter: str, source: str) -> bool:
+    if len(shorter) < SHORTEST and not UNSPACED.search(shorter):
+        return False
+    if text.startswith(shorter):
+        rest = text[len(shorter) :]
+        if shorter.endswith(("…", "...")):
+            return False
+        cut = _SEPARATOR.match(rest)
+        return bool(cut) and all(len(p.split()) <= LONGEST_SITE for p in _SEPARATOR.split(rest))
+    # A kicker inside the heading; in the head of a page what stands before a colon is part of the headline.
+    return source == "h1" and text.endswith(shorter) and len(text[: -len(shorter)].split()) <= LONGEST_SITE
+
+
+def _related_headings(found: list[Candidate]) -> list[Candidate]:
+    """Without the headings that have nothing to do with what the head of the page says."""
+    heads = [set(_key(c.text).split()) for c in found if c.source != "h1"]
+    if not heads:
+        return found[:1]
+    kept = []
+    for candidate in found:
+        words = set(_key(candidate.text).split())
+        unspaced = UNSPACED.search(candidate.text)
+        if (
+            candidate.source != "h1"
+            or unspaced
+            or any(2 * len(words & head) >= min(len(words), len(head)) for head in heads)
+        ):
+            kept.append(candidate)
+    return kept or found
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORD.findall(folded(text)))
