@@ -111,7 +111,7 @@ class Body(Base):
     __tablename__ = "bodies"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    base: Mapped[str | None] = mapped_column(ForeignKey("bodies.sha256"))
+    base: Mapped[str | None] = mapped_column(ForeignKey("bodies.sha256"), index=True)
     depth: Mapped[int] = mapped_column(Integer, default=0)  # bodies to decompress before this one
     codec: Mapped[str] = mapped_column(String(16))
     size: Mapped[int]  # bytes before compression

@@ -1,4 +1,4 @@
-"""Search: the searched form of texts, and the index over it.
+"""Search: the searched form of texts, and the index over it. And an index that leads from a body to those on it.
 
 SQLite: FTS5 over the columns of `texts`, kept by triggers. Its "ascii" tokenizer splits at the spaces of the searched
 form and nowhere else. PostgreSQL: the words as a generated tsvector, made without a parser or dictionary; which words
@@ -26,6 +26,7 @@ BATCH = 500
 
 
 def upgrade() -> None:
+    op.create_index(op.f("ix_bodies_base"), "bodies", ["base"])
     for column in COLUMNS:
         op.add_column("texts", sa.Column(column, sa.Text(), nullable=False, server_default=""))
     _fill()
@@ -51,6 +52,7 @@ def downgrade() -> None:
         op.execute("ALTER TABLE texts DROP COLUMN search")
     for column in COLUMNS:
         op.drop_column("texts", column)
+    op.drop_index(op.f("ix_bodies_base"), "bodies")
 
 
 def make_triggers() -> None:
