@@ -1,0 +1,97 @@
+"""What is wrong with an archive, and rows read so that a damaged one does not hide the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exc, func, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy.orm import InstrumentedAttribute
+
+Progress = Callable[[str, int, int], None]
+
+# Rows that are read at a time.
+BATCH = 200
+
+# What reading a damaged row raises: the database, or a moment, JSON or UTF-8 that no longer is one.
+UNREADABLE = (exc.DBAPIError, exc.StatementError, ValueError, TypeError, KeyError)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what kind of thing, which one, and how."""
+
+    what: str  # "body", "text", "revision", "change", "row", "reference", "search", "database"
+    where: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.where}: {self.detail}"
+
+
+def first_line(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+    lines = str(cause).strip().splitlines()
+    return lines[0] if lines else type(cause).__name__
+
+
+def rows_of(
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    key: InstrumentedAttribute[Any],
+    *,
+    what: str,
+    name: str,
+    progress: Progress,
+) -> Iterator[Row[*tuple[Any, ...]] | Problem]:
+    """The rows of a query over one table in the order of its key, which the query has as `key`; for each that cannot be
+    read, a problem."""
+    after: Any = None
+    total, done = _count(connection, key), 0
+    single = 0
+    while True:
+        progress(name, done, total)
+        wanted = _beyond(query, key, after)
+        try:
+            with connection.begin_nested():
+                rows = connection.execute(wanted.limit(1 if single else BATCH)).all()
+        except UNREADABLE as error:
+            if not single:
+                single = BATCH
+                continue
+            try:
+                with connection.begin_nested():
+                    after = connection.execute(_beyond(select(key), key, after).limit(1)).scalar_one()
+            except UNREADABLE:
+                place = "the first" if after is None else f"what follows {after}"
+                yield Problem(what, name, f"{place} cannot be read, nor where it ends: {first_line(error)}")
+                return
+            yield Problem(what, f"{after}", f"cannot be read: {first_line(error)}")
+            done, single = done + 1, single - 1
+            continue
+        if not rows:
+            break
+        yield from rows
+        after, done = rows[-1].key, done + len(rows)
+        single = max(0, single - 1)
+    progress(name, total, total)
+
+
+def _beyond(query: Select[*tuple[Any, ...]], key: ColumnElement[Any] | InstrumentedAttribute[Any], after: Any) -> Any:
+    ordered = query.order_by(key)
+    return ordered if after is None else ordered.where(key > after)
+
+
+def _count(connection: Connection, key: InstrumentedAttribute[Any]) -> int:
+    try:
+        with connection.begin_nested():
+            return connection.execute(select(func.count()).select_from(key.class_)).scalar_one()
+    except UNREADABLE:
+        return 0
