@@ -13,7 +13,7 @@ from storage.engine import database_url, make_engine, reading, writing
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from storage.known import Last, Sighting
     from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
+    from storage.reextraction import Unread
     from storage.visits import DueVisit, VisitKind
 
 # How often a transaction is tried when another writer made the same row in between.
@@ -115,6 +116,33 @@ class Archive:
 
         with reading(self._engine) as connection:
             refuse_other(connection, extractor)
+
+    def reextract(
+        self,
+        extractor: Extractor,
+        extract: Callable[[Sequence[Unread]], Iterable[tuple[str, Extraction]]],
+        *,
+        progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
+    ) -> None:
+        """Has every body read by another extractor and makes that one the active one; no capture or news comes of it.
+
+        `extract` is given some unread bodies at a time and yields (hash, extraction) for each of them, in any order.
+        `progress` is told what is being done ("bodies", "articles", "rows taken away"), how many are and how many there
+        are. Stopped anywhere it can be called again and goes on. What other extractors made is taken away in the end.
+        """
+        from storage.reextraction import reextract
+
+        reextract(self._engine, extractor, extract, progress)
+
+    def rescore(self, *, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Computes anew every change that another version of the differ or scorer made, and returns how many.
+
+        Revisions stay as they are. `progress` is told how many are done and how many there are. Stopped anywhere it can
+        be called again and goes on.
+        """
+        from storage.rescoring import rescore
+
+        return rescore(self._engine, progress)
 
     # What is there already.
 

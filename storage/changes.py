@@ -21,7 +21,8 @@ class Side:
 
 
 def change_row(old: Side, new: Side, noise: frozenset[str], *, reverted: bool) -> dict[str, Any]:
-    """The columns of `changes` for two sides, but the ids. Noise is left out of both, and named in `left_out`."""
+    """The columns of `changes` for two sides, but the ids. Noise is left out of both, and what of it stood there is
+    named in `left_out`, so that the change can be computed again whatever is ruled on the noise later."""
     left_out = left_out_of((old.text, new.text), noise)
     change = compare(without_noise(old.text, left_out), without_noise(new.text, left_out))
     return {

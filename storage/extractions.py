@@ -93,6 +93,12 @@ def keep_extraction(connection: Connection, sha256: str, extractor: int, extract
     insert_new(connection, StoredExtraction, row)
 
 
+def keep_failure(connection: Connection, sha256: str, extractor: int, error: str) -> None:
+    """Stores that nothing could be extracted from the body of that hash, and why."""
+    row = {"body_sha256": sha256, "extractor_id": extractor, "details": {}, "stripped": [], "error": storable(error)}
+    insert_new(connection, StoredExtraction, row)
+
+
 def keep_text(connection: Connection, text: Text) -> int:
     """The id of the text, stored where it is new."""
     text = storable_text(text)

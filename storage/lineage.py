@@ -10,6 +10,7 @@ Blocks that are noise of the source are left out on both sides of every comparis
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -158,6 +159,24 @@ class Line:
             found.append(entry)
         return found
 
+    def rescored(self, version: str) -> int:
+        """Computes anew the changes that another version of the differ or scorer made; returns how many those were."""
+        rows = self._connection.execute(self._revisions()).all()
+        before = {made.seen.capture: made for made in self.steps()}
+        outdated = 0
+        for old, new in pairwise(rows):
+            if new.previous_id is None or new.differ == version:
+                continue
+            made = before.get(new.capture_id)
+            sides = (
+                Side(self._text(old.text_id), made.before.modified if made and made.before else None),
+                Side(self._text(new.text_id), made.shown.modified if made else None),
+            )
+            row = change_row(*sides, frozenset(new.left_out), reverted=new.reverts_to is not None)
+            self._connection.execute(update(Change).where(Change.revision_id == new.id).values(row))
+            outdated += 1
+        return outdated
+
     def last(self) -> Made | None:
         """The newest revision, without its change."""
         row = self._last_row()
@@ -178,7 +197,10 @@ class Line:
                 Revision.seen_at,
                 StoredText.fingerprint,
                 StoredText.words,
+                Revision.reverts_to,
                 Change.previous_id,
+                Change.differ,
+                Change.left_out,
             )
             .select_from(Revision)
             .join(StoredText, StoredText.id == Revision.text_id)
