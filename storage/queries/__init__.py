@@ -15,6 +15,7 @@ from storage.queries.articles import (
 from storage.queries.captures import CaptureEntry, captures
 from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
 from storage.queries.comparisons import between
+from storage.queries.exporting import ExportedArticle, ExportedRevision, export
 from storage.queries.revisions import (
     RevisionEntry,
     Which,
@@ -32,6 +33,8 @@ __all__ = [
     "CaptureEntry",
     "ChangeEntry",
     "ChangeOrder",
+    "ExportedArticle",
+    "ExportedRevision",
     "NoiseEntry",
     "RevisionEntry",
     "RunEntry",
@@ -44,6 +47,7 @@ __all__ = [
     "captures",
     "change_of",
     "changes",
+    "export",
     "extraction_details",
     "find_article",
     "noise",

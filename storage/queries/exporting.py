@@ -1,0 +1,83 @@
+"""All of the archive's articles, one after the other: what `export` writes, a record a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from storage.models import Article, Source
+from storage.queries.articles import ArticleSummary, aliases_of, article
+from storage.queries.changes import changes
+from storage.queries.revisions import RevisionEntry, extraction_details, revisions, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from storage.queries.changes import ChangeEntry
+    from storage.records import Alias, Text
+
+# Articles whose ids are read at a time; of one at a time the rest.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRevision:
+    """A revision with its text, what else the page said, and the change that made it (None for the first)."""
+
+    entry: RevisionEntry
+    text: Text
+    details: dict[str, Any]  # published, modified, section, tags, kind …
+    change: ChangeEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedArticle:
+    """An article with all its revisions, oldest first."""
+
+    summary: ArticleSummary
+    aliases: tuple[Alias, ...]
+    revisions: tuple[ExportedRevision, ...]
+
+
+def export(
+    connection: Connection, *, source: str | None = None, since: datetime | None = None
+) -> Iterator[ExportedArticle]:
+    """Every article in the order of ids, or those of a source, or those with a revision at `since` or later.
+
+    Holds one article in memory at a time.
+    """
+    wanted = select(Article.id).order_by(Article.id).limit(BATCH)
+    if source is not None:
+        wanted = wanted.join(Source, Source.id == Article.source_id).where(Source.name == source)
+    after = 0
+    while True:
+        ids = connection.execute(wanted.where(Article.id > after)).scalars().all()
+        if not ids:
+            return
+        for article_id in ids:
+            summary = article(connection, article_id)
+            if since is None or (summary.last_changed or summary.first_seen) >= since:
+                yield _exported(connection, summary)
+        after = ids[-1]
+
+
+def _exported(connection: Connection, summary: ArticleSummary) -> ExportedArticle:
+    made = {change.revision: change for change in changes(connection, article=summary.id)}
+    return ExportedArticle(
+        summary=summary,
+        aliases=tuple(aliases_of(connection, summary.id)),
+        revisions=tuple(
+            ExportedRevision(
+                entry=entry,
+                text=text(connection, entry.text),
+                details=extraction_details(connection, entry),
+                change=made.get(entry.id),
+            )
+            for entry in revisions(connection, summary.id, newest_first=False)
+        ),
+    )
