@@ -36,6 +36,7 @@ class Piece:
     reason: Reason | None = None  # why it is not of the article; None so far
     pictured: bool = False  # shares a small element with a picture or video
     anchored: bool = False  # the body that trafilatura found holds it
+    told: bool = False  # became a notice
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
 

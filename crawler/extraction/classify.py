@@ -58,13 +58,18 @@ def _in(piece: Piece, tag: str) -> bool:
 
 
 def strip(
-    pieces: Sequence[Piece], headline: int | None, start: int, headlines: Sequence[str], language: str | None
+    pieces: Sequence[Piece],
+    headline: int | None,
+    start: int,
+    headlines: Sequence[str],
+    language: str | None,
+    led: Sequence[int] = (),
 ) -> None:
     """Give a reason to each anchored piece that is not of the article; `start` is the first paragraph."""
     keys = [key for text in headlines if (key := letters(text))]
     seen: set[str] = set()
     for number, piece in enumerate(pieces):
-        if not piece.anchored or piece.reason is not None:
+        if not piece.anchored or piece.reason is not None or number in led:
             continue
         key = letters(piece.text)
         if not key:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
-from crawler.extraction import body, classify, prune, standfirst, tree
-from crawler.extraction.blocks import Piece, gather
+import re
+from crawler.extraction import page, plaintext
+from crawler.extraction.charset import decoded
 from crawler.extraction.identity import EXTRACTOR
 from storage.errors import PageError
-from storage.records import Block, Extraction, Reason, Stripped
+from storage.records import Extraction
+
+MOST_BYTES = 24_000_000  # the largest page measured has 4 million
+
+# What other formats begin with (the IANA media types' magic numbers).
+SIGNATURES = (
+    (b"%PDF-", "a PDF file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (picture, sound or film)"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"ID3", "an MP3 file"),
+    (b"OggS", "an Ogg file"),
+    (b"wOFF", "a font"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"SQLite format 3", "a database"),
+)
+SAMPLE = 4_000  # characters that tell text from other data, and HTML from plain text
+MOST_CONTROLS = 0.02  # share of control and replacement characters in a text
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_MARKUP = re.compile(
+    r"<(?:!doctype\s+html|\?xml[^>]*\?>\s*<(?:!doctype\s+)?html|html|head|body|main|article|section|div|table|meta|p|h1|script)\b",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE)
+_PLAIN = (".txt", ".md", ".markdown", ".text")
 
 
 def extract(body: bytes, url: str | None, *, charset: str | None = None) -> Extraction:
@@ -20,89 +48,61 @@ def extract(body: bytes, url: str | None, *, charset: str | None = None) -> Extr
         return _read(body, url, charset)
     except PageError as error:
         return Extraction(EXTRACTOR, error=str(error))
-    except Exception as error:  # noqa: BLE001 - a page may break any parser; the capture is recorded with the reason
+    except Exception as error:  # noqa: BLE001 - a page may break any parser; the capture is kept with the reason
         return Extraction(EXTRACTOR, error=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
-def _read(raw: bytes, url: str | None, charset: str | None) -> Extraction:
-    root = tree.parse(_decode(raw, charset))
-    headlines, descriptions = _meta(root)
-    lang = (root.get("lang") or "")[:2].lower() or None
-    found = gather(root, prune.suspect)
-    prune.prune(found)
-    etree.strip_elements(root, *tree.SILENT, with_tail=False)
-    pieces = found.pieces
-    body.anchor(pieces, body.found_by_trafilatura(root, url))
-    body.complete(pieces)
-    headline = classify.headline_of(pieces, headlines)
-    start = next(
-        (n for n, p in enumerate(pieces) if p.anchored and p.reason is None and p.prose and n != headline), len(pieces)
-    )
-    led = standfirst.find(pieces, headline, start, descriptions)
-    for n in led:
-        pieces[n].reason = None
-        pieces[n].anchored = False
-    classify.strip(pieces, headline, start, headlines, lang)
-    blocks, stripped = _sorted_out(pieces)
+def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
+    if not body.strip():
+        raise PageError("page is empty")
+    if len(body) > MOST_BYTES:
+        raise PageError(f"page of {len(body):,} bytes; at most {MOST_BYTES:,} are read")
+    for signature, what in SIGNATURES:
+        if body.startswith(signature):
+            raise PageError(f"not a page but {what}")
+    text = decoded(body, charset)
+    sample = text[:SAMPLE]
+    if len(_CONTROL.findall(sample)) > max(2, MOST_CONTROLS * len(sample)):
+        raise PageError("not a page but binary data")
+    if is_html(sample, url):
+        return page.read(text, url)
+    return _plain(text, url)
+
+
+def is_html(sample: str, url: str | None) -> bool:
+    """Whether a text that begins like this is a page: by its tags, unless its name says that it is plain text.
+
+    Raises PageError for a feed or sitemap.
+    """
+    name = (url or "").split("?")[0].split("#")[0].lower().removesuffix(".gz")
+    if name.endswith(_PLAIN):
+        return False
+    found = _MARKUP.search(sample)
+    feed = _FEED.search(sample)
+    if feed is not None and (found is None or feed.start() < found.start()):
+        raise PageError("not a page but a feed or sitemap")
+    return found is not None
+
+
+def _plain(text: str, url: str | None) -> Extraction:
+    found = plaintext.extract(text, url)
     return Extraction(
         EXTRACTOR,
-        headline=headlines[0] if headlines else None,
-        standfirst=" ".join(pieces[n].text for n in led) or None,
-        blocks=blocks,
-        stripped=stripped,
+        headline=found.headline,
+        standfirst=found.standfirst,
+        byline=found.byline,
+        published=found.published,
+        modified=found.modified,
+        language=found.language,
+        canonical_url=found.url if _is_address(found.url) else None,
+        blocks=tuple(found.blocks),
+        stripped=tuple(found.stripped),
+        notices=tuple(found.notices),
+        body_source="plain",
+        error=None if found.blocks or found.headline else "text holds no article",
     )
 
 
-def _meta(root):
-    import json
+def _is_address(url: str | None) -> bool:
+    return url is not None and url.lower().startswith(("http://", "https://"))
 
-    out = []
-    d = []
-    for e in root.iter("meta"):
-        k = e.get("property") or e.get("name")
-        if k in ("og:title", "twitter:title") and e.get("content"):
-            out.append(e.get("content"))
-        if k in ("og:description", "description", "twitter:description") and e.get("content"):
-            d.append(e.get("content"))
-    t = root.find(".//title")
-    if t is not None and t.text:
-        out.append(t.text)
-
-    def walk(o):
-        if isinstance(o, dict):
-            for k, v in o.items():
-                if k in ("headline", "alternativeHeadline") and isinstance(v, str):
-                    out.append(v)
-                elif k == "description" and isinstance(v, str):
-                    d.append(v)
-                elif isinstance(v, (dict, list)):
-                    walk(v)
-        elif isinstance(o, list):
-            for v in o:
-                walk(v)
-
-    for e in root.iter("script"):
-        if "ld+json" in (e.get("type") or "") and e.text:
-            try:
-                walk(json.loads(e.text, strict=False))
-            except ValueError:
-                pass
-    return out, d
-
-
-def _decode(raw: bytes, charset: str | None) -> str:
-    return raw.decode(charset or "utf-8", "replace").lstrip("\ufeff")
-
-
-def _sorted_out(pieces: list[Piece]) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
-    blocks: list[Block] = []
-    stripped: list[Stripped] = []
-    anchors = [n for n, piece in enumerate(pieces) if piece.anchored and piece.reason is None]
-    if not anchors:
-        return (), ()
-    for piece in pieces[anchors[0] : anchors[-1] + 1]:
-        if piece.reason is None and piece.anchored:
-            blocks.append(Block(piece.text, piece.kind, links=piece.links))
-        else:
-            stripped.append(Stripped(piece.text, piece.reason or Reason.OTHER, len(blocks)))
-    return tuple(blocks), tuple(stripped)
