@@ -39,7 +39,7 @@ def answer(path: str, base: str) -> Answer:
         case "/trouble/loop/back":
             return redirect(f"{base}/trouble/loop")
         case "/trouble/inside":
-            return redirect("http://169.254.169.254/latest/meta-data/")
+            return redirect("http://127.0.0.2:9/router/admin")
         case "/trouble/oversized":
             body = _article(title, PARAGRAPH * (40_000_000 // len(PARAGRAPH)))
         case "/trouble/cut":
