@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
-from storage.records import BlockKind
+from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,6 +29,7 @@ SHORT = 40  # letters of a piece below which it must stand as a whole line, for 
 
 LEAST = 0.5  # a body with less prose than this share of the fullest container is not the body
 
+ENOUGH = 300  # prose after which a second headline begins another article
 OWN = 0.1  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
 
@@ -127,6 +128,54 @@ def _cut(pieces: list[Piece], homes: dict[int, HtmlElement]) -> None:
 def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], ...]:
     """A container and, where it has a class, its kind."""
     return (element, _kind_of(element)) if element.get("class") else (element,)
+
+
+def part(pieces: list[Piece], headline: int | None) -> None:
+    """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
+
+    The next article begins at a heading dressed as the headline is, or in an element dressed as the one around it.
+    """
+    if headline is None:
+        return
+    top = pieces[headline].element
+    around = next((above for above in top.iterancestors("article")), None)
+    prose = 0
+    own = None
+    for number in range(headline + 1, len(pieces)):
+        piece = pieces[number]
+        if piece.reason is not None:
+            continue
+        if prose >= ENOUGH and (_dressed_as(piece.element, top, own) or _in_next(piece.element, around)):
+            for other in pieces[number:]:
+                other.reason = other.reason or Reason.RELATED
+            return
+        if piece.prose:
+            prose += piece.prose
+            own = home(piece.element)
+
+
+def _dressed_as(element: HtmlElement, headline: HtmlElement, own: HtmlElement | None) -> bool:
+    return (
+        element.tag == headline.tag == "h1"
+        and element.get("class") == headline.get("class")
+        and own is not None
+        and own not in element.iterancestors()
+    )
+
+
+def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
+    """Whether an element stands in a later article element, dressed as the one around the headline and beside it."""
+    if around is None:
+        return False
+    outer = next((above for above in element.iterancestors("article")), None)
+    return (
+        outer is not None
+        and outer is not around
+        and outer.get("class") == around.get("class")
+        and around not in outer.iterancestors()
+        and outer not in around.iterancestors()
+        and next(outer.iter("h1", "h2"), None) is not None
+    )
 
 
 def home(element: HtmlElement) -> HtmlElement:

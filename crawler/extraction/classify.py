@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from crawler.extraction import phrases
 from crawler.extraction.blocks import HEADINGS
-from crawler.extraction.body import letters
+from crawler.extraction.body import home, letters
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Piece
 
+MANY = 3  # paragraphs in one container from which it is no teaser
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
 
@@ -84,12 +85,28 @@ def strip(
             piece.reason = reason
         elif piece.prose and len(piece.text) > 60 and key in seen:
             piece.reason = Reason.DUPLICATE
-        elif piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE:
+        elif _is_link(piece) and not _heads_prose(pieces, number):
             piece.reason = Reason.RELATED
         elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not _ends_sentence(piece):
             piece.reason = Reason.CAPTION
         seen.add(key)
     _strip_edges(pieces, start)
+
+
+def _is_link(piece: Piece) -> bool:
+    return piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE
+
+
+def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether a linked heading stands over a paragraph of the body, as in lists of places or works."""
+    if pieces[number].kind is not BlockKind.SUBHEAD:
+        return False
+    following = next((piece for piece in pieces[number + 1 :] if piece.reason is None), None)
+    if following is None or not following.anchored or not following.prose:
+        return False
+    at = home(pieces[number].element)
+    # A teaser's heading has one paragraph to itself, a section's stands among many.
+    return sum(1 for piece in pieces if piece.anchored and piece.prose and home(piece.element) is at) >= MANY
 
 
 def _strip_edges(pieces: Sequence[Piece], start: int) -> None:

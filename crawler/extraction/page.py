@@ -39,6 +39,8 @@ def read(text: str, url: str | None) -> Extraction:
     prune.prune(found)
     etree.strip_elements(root, *tree.SILENT, with_tail=False)
     pieces = found.pieces
+    headline = classify.headline_of(pieces, headlines)
+    body.part(pieces, headline)
     body.anchor(pieces, body.found_by_trafilatura(root, url))
     body.complete(pieces)
     source = "page"
@@ -54,7 +56,6 @@ def read(text: str, url: str | None) -> Extraction:
             pieces = [*pieces, *rescued.pieces]
     prose = " ".join(p.text for p in pieces if p.anchored and p.reason is None and p.prose)
     language = language_of(prose, head.language)
-    headline = classify.headline_of(pieces, headlines)
     start = next((n for n, p in enumerate(pieces) if p.anchored and p.reason is None and p.prose and n != headline), len(pieces))
     led = standfirst.find(pieces, headline, start, descriptions)
     notices = _notices(pieces, language)
