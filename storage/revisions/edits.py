@@ -26,6 +26,8 @@ NOTICE_KINDS = {kind: EditKind(kind.value) for kind in NoticeKind}
 # A sentence fewer of whose content words are new is one that was split off or merged, not one that was added.
 NEW_WORDS = 0.25
 SHORT = 4
+# A sentence less of which is left without its boilerplate is boilerplate.
+GENUINE = 0.6
 
 
 def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
@@ -133,7 +135,7 @@ class _FieldReader:
         content = [token for token in tokens(rest, self.lexicon) if not token.function]
         if not content and rest == text:
             return [Finding(EditKind.PUNCTUATION, "" if added else text, text if added else "")]
-        if not content or len(rest) < len(text) / 2 or _caption(text, rest):
+        if not content or len(rest) < GENUINE * len(text) or _caption(text, rest):
             return [Finding(EditKind.BOILERPLATE, "" if added else text, text if added else "")]
         fresh = [token for token in content if there.stems[token.stem] > elsewhere.stems[token.stem]]
         if len(content) >= SHORT and len(fresh) < NEW_WORDS * len(content):

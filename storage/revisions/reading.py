@@ -76,20 +76,23 @@ class Reading:
     def _edited(self, old: str, new: str) -> Iterator[Finding]:
         old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)
         figures, respelled = changed_numbers(old_numbers, new_numbers)
-        figures = [pair for pair in figures if self._is_news(*pair)]
-        yield from (_figure(*pair) for pair in figures)
-        yield from (Finding(EditKind.STYLE, a.text, b.text, detail="number") for a, b in respelled)
         old_words = tokens(old, self.lexicon, _spans(old_numbers))
         new_words = tokens(new, self.lexicon, _spans(new_numbers))
         words = compared(old_words, new_words, self.lexicon)
-        yield from self._turned(old, new, words)
-        yield from self._hedged(old, new, words)
-        yield from self._named(old, new, words)
-        yield from self._worded(old, new, words)
+        telling = [_figure(*pair) for pair in figures if self._is_news(*pair)]
+        telling += self._turned(old, new, words)
+        telling += self._hedged(old, new, words)
+        telling += self._named(old, new, words)
+        telling += self._worded(old, new, words)
+        yield from telling
+        yield from (Finding(EditKind.STYLE, a.text, b.text, detail="number") for a, b in respelled)
         yield from _respelled(words)
-        if not words.gone and not words.come and not figures:
-            before, after = [t.folded for t in old_words], [t.folded for t in new_words]
-            if before != after and Counter(before) == Counter(after):
+        if telling:
+            return  # the words that hold the sentence together went along
+        if words.gone or words.come:
+            yield Finding(EditKind.STYLE, _extract(old, words.gone), _extract(new, words.come))
+        elif Counter(t.folded for t in old_words) == Counter(t.folded for t in new_words):
+            if [t.folded for t in old_words] != [t.folded for t in new_words]:
                 yield Finding(EditKind.STYLE, *_differing(old, new), detail="order")
 
     def _is_news(self, old: Number | None, new: Number | None) -> bool:
@@ -160,8 +163,6 @@ class Reading:
         if gone or come:
             replaced = "replaced" if gone and come else "added" if come else "cut"
             yield Finding(EditKind.WORDING, _extract(old, gone), _extract(new, come), len(gone) + len(come), replaced)
-        elif words.gone or words.come:
-            yield Finding(EditKind.STYLE, _extract(old, words.gone), _extract(new, words.come))
 
 
 def _figure(old: Number | None, new: Number | None) -> Finding:

@@ -83,7 +83,9 @@ def _parted(match: Match[str]) -> tuple[tuple[int, int, str], tuple[int, int, st
 
 def compared(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon) -> Vocabulary:
     """What became of the words from one version of a sentence to the other, in whatever order they stand."""
-    words = Vocabulary(cased=_cased(old, new))
+    words = Vocabulary()
+    for pair in _cased(old, new):
+        (words.cased if pair[0].text.lower() == pair[1].text.lower() else words.spelled).append(pair)
     gone, come = _unmatched(old, new), _unmatched(new, old)
     words.joined = _joined(gone, come) + [(ones, others) for others, ones in _joined(come, gone)]
     for alike, pairs in ((_same_stem, words.bent), (_same_letters, words.spelled)):
