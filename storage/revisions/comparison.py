@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from storage.revisions.change import Change
 from storage.revisions.diffing import script_of_field
+from storage.revisions.edits import edits_of
+from storage.revisions.score import score
 from storage.revisions.script import EditScript, Field, Op, lines_of
 from storage.revisions.sentences import Sentences
 from storage.revisions.words import words
@@ -19,8 +21,13 @@ if TYPE_CHECKING:
 def compare(old: Text, new: Text) -> Change:
     """What lies between two texts: empty exactly where their fingerprints are equal."""
     script = script_between(old, new)
+    scored = score(edits_of(script, old, new))
     return Change(
         script=script,
+        edits=scored.edits,
+        kinds=scored.kinds,
+        score=scored.value,
+        reason=scored.reason,
         words_added=_count(segment.new for _, edit in script for segment in edit.segments if segment.op is Op.ADDED),
         words_removed=_count(
             segment.old for _, edit in script for segment in edit.segments if segment.op is Op.DELETED

@@ -138,8 +138,8 @@ def _stem(language: str, word: str) -> str:
 def _stemmer(language: str) -> Any:
     name = {
         "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
-        "fr": "french",        "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-        "ru": "russian", "sv": "swedish", "tr": "turkish",
+        "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+        "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.get(language)  # fmt: skip
     return snowballstemmer.stemmer(name) if name else None
 

@@ -91,9 +91,8 @@ class Reading:
             return  # the words that hold the sentence together went along
         if words.gone or words.come:
             yield Finding(EditKind.STYLE, _extract(old, words.gone), _extract(new, words.come))
-        elif Counter(t.folded for t in old_words) == Counter(t.folded for t in new_words):
-            if [t.folded for t in old_words] != [t.folded for t in new_words]:
-                yield Finding(EditKind.STYLE, *_differing(old, new), detail="order")
+        elif _reordered([t.folded for t in old_words], [t.folded for t in new_words]):
+            yield Finding(EditKind.STYLE, *_differing(old, new), detail="order")
 
     def _is_news(self, old: Number | None, new: Number | None) -> bool:
         """A number that only came or went counts if the other text has it nowhere."""
@@ -163,6 +162,10 @@ class Reading:
         if gone or come:
             replaced = "replaced" if gone and come else "added" if come else "cut"
             yield Finding(EditKind.WORDING, _extract(old, gone), _extract(new, come), len(gone) + len(come), replaced)
+
+
+def _reordered(these: Sequence[str], those: Sequence[str]) -> bool:
+    return these != those and Counter(these) == Counter(those)
 
 
 def _figure(old: Number | None, new: Number | None) -> Finding:

@@ -35,6 +35,12 @@ class Score:
     value: float
     reason: str
     features: Mapping[str, float] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()  # most telling first
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The names of the kinds, most telling first, each once."""
+        return tuple(dict.fromkeys(edit.kind.value for edit in self.edits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,9 @@ def score(edits: Iterable[Edit]) -> Score:
         kind: round(sum(p * weights().decay ** n for n, p in enumerate(worth)), 3) for kind, worth in kinds.items()
     }
     value = 100 * (1 - math.exp(-sum(features.values()) / weights().scale))
-    return Score(
-        min(99.99, max(0.01, round(value, 2))) if ranked else 0.0, _reason([edit for _, edit in ranked]), features
-    )
+    telling = tuple(edit for _, edit in ranked)
+    # Rounding must not make something nothing, nor anything everything.
+    return Score(min(99.99, max(0.01, round(value, 2))) if ranked else 0.0, _reason(telling), features, telling)
 
 
 def points(edit: Edit) -> float:
