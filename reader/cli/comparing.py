@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
-    "--context", type=click.IntRange(min=0), default=1, show_default=True, help="Unchanged paragraphs around."
+    "--context", type=click.IntRange(0, 1000), default=1, show_default=True, help="Unchanged paragraphs around."
 )
 @click.option("--full", is_flag=True, help="Every paragraph, changed or not.")
 @click.option("--side-by-side/--inline", "side_by_side", default=None, help="[default: by the terminal's width]")
@@ -72,18 +72,10 @@ def diff(
         before = queries.revision(connection, found.id, version_of(old) or max(1, after.number - 1))
         if old is None and after.number == 1:
             raise UsageError(f"article {found.id} has one revision only: nothing has changed yet")
-        change, language = _between(connection, before, after)
+        change = queries.between(connection, before, after)
     with click.open_file(str(output) if output else "-", "w", encoding="utf-8") as stream:
-        _render(form, found, before, after, change, language, context=10**9 if full else context,
+        _render(form, found, before, after, change, after.language, context=None if full else context,
                 side_by_side=side_by_side, stream=stream)  # fmt: skip
-
-
-def _between(connection: Connection, before: RevisionEntry, after: RevisionEntry) -> tuple[Change, str | None]:
-    """The change between two revisions, and the language of the newer."""
-    from storage.revisions import compare
-
-    old, new = queries.text(connection, before.text), queries.text(connection, after.text)
-    return compare(old, new), new.language
 
 
 def _render(
@@ -94,7 +86,7 @@ def _render(
     change: Change,
     language: str | None,
     *,
-    context: int,
+    context: int | None,
     side_by_side: bool | None,
     stream: Any,
 ) -> None:

@@ -58,13 +58,8 @@ def marked(run: Run) -> str:
 
 
 def runs_text(runs: Iterable[Run]) -> str:
-    """Runs as one string; a space is set between a deleted and an added word that have none."""
-    text = ""
-    for run in runs:
-        if text and not text[-1].isspace() and run.op is not Op.KEPT and text[-1] in "]}":
-            text += " "
-        text += marked(run)
-    return text.strip()
+    """Runs as one string with their marks."""
+    return "".join(marked(run) for run in runs).strip()
 
 
 def render(parts: Iterable[Row | Fold], width: int = 78) -> Iterator[str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.records import BlockKind
-from storage.revisions.script import EditScript, Field, Op, SentenceEdit
+from storage.revisions.script import EditScript, Field, Op, Segment, SentenceEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,7 +84,7 @@ class _Draft:
             if edit.new:
                 self.others.append(edit.new.block + 1)
             return
-        self.runs += [Run(s.op, s.new or s.old, moved=edit.moved) for s in edit.segments if s.new or s.old]
+        self.runs += [Run(s.op, _letters(s), moved=edit.moved) for s in edit.segments if s.new or s.old]
         if edit.new:
             self.new = edit.new.block
         if edit.old and edit.moved:
@@ -93,18 +93,27 @@ class _Draft:
             self.old = edit.old.block
 
 
+def _letters(segment: Segment) -> str:
+    """The words of a segment; kept ones as they are now, with the space behind them if either side has one."""
+    letters = segment.new or segment.old
+    return letters + segment.old[len(segment.old.rstrip()) :] if letters == letters.rstrip() else letters
+
+
 def rows_of(script: EditScript) -> tuple[Row, ...]:
     """A row for each line of each field, changed or not, fields in a reader's order."""
     return tuple(row for name in Field for row in _rows_of_field(script, name))
 
 
-def folded(rows: Sequence[Row], context: int) -> Iterator[Row | Fold]:
-    """The changed rows, each with `context` unchanged rows of the body around it; the others are counted.
+def folded(rows: Sequence[Row], context: int | None) -> Iterator[Row | Fold]:
+    """The changed rows, each with `context` unchanged rows of the body around it; the others are counted. With None
+    for context every row of the body is there.
 
     An unchanged headline stays, so that a reader knows where they are; other unchanged fields are left out."""
-    kept = {
-        i + step for i, row in enumerate(rows) if row.status is not Status.SAME for step in range(-context, context + 1)
-    }
+    changed = [index for index, row in enumerate(rows) if row.status is not Status.SAME]
+    if context is None:
+        kept = set(range(len(rows)))
+    else:
+        kept = {index + step for index in changed for step in range(-context, context + 1)}
     hidden = 0
     for index, row in enumerate(rows):
         if row.status is Status.SAME and row.field is not Field.BODY and row.field is not Field.HEADLINE:
@@ -122,8 +131,9 @@ def folded(rows: Sequence[Row], context: int) -> Iterator[Row | Fold]:
 
 def _rows_of_field(script: EditScript, name: Field) -> Iterator[Row]:
     draft: _Draft | None = None
+    one_line = name in {Field.HEADLINE, Field.STANDFIRST}
     for edit, away in _with_traces(script[name]):
-        if draft is None or not draft.takes(edit, away):
+        if draft is None or not (one_line or draft.takes(edit, away)):
             if draft:
                 yield _row(script, name, draft)
             draft = _Draft()

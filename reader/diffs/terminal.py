@@ -71,8 +71,6 @@ def _styled(row: Row, runs: tuple[Run, ...], note: bool = True) -> Text:
     for run in runs:
         words = run.text.rstrip()
         style = "cyan dim strike" if run.away else f"{STYLES[run.op]} {MOVED if run.moved else ''}".strip()
-        if text.plain and not text.plain[-1].isspace() and run.op is not Op.KEPT and text.spans:
-            text.append(" ")
         text.append(words, style=style)
         text.append(run.text[len(words) :])
     if note and (said := note_of(row)):

@@ -1,0 +1,144 @@
+"""Commands that look after the archive as a whole: export, stats, check, reextract, rescore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli import opening
+from reader.cli.options import MOMENT, archive_url, common, json_option
+from reader.cli.output import emit, moment, safe
+from storage import queries
+from storage.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from storage.stats import Counts
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="One article a line."
+)
+@click.option("--source", metavar="NAME", help="Only of this source.")
+@click.option("--since", type=MOMENT, help="Only articles with a revision since then.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@common
+@click.pass_context
+def export(ctx: click.Context, form: str, source: str | None, since: datetime | None, output: Path | None) -> None:  # noqa: ARG001
+    """Write all articles with all their revisions, texts and changes as JSON, an article a line."""
+    with opening.reading(ctx) as connection, click.open_file(str(output or "-"), "w", encoding="utf-8") as stream:
+        for article in queries.export(connection, source=source, since=since):
+            emit(article, stream)
+
+
+@click.command()
+@json_option
+@common
+@click.pass_context
+def stats(ctx: click.Context, as_json: bool) -> None:
+    """Count what is kept: articles, captures, revisions, and bytes as captured and as stored."""
+    from storage.stats import stats as count
+
+    with opening.reading(ctx) as connection:
+        found = count(connection)
+    if as_json:
+        emit(found)
+        return
+    click.secho(
+        f"{'source':<30} {'articles':>8} {'captures':>8} {'revisions':>9} {'captured':>10} {'stored':>10}", bold=True
+    )
+    for name, counts in found.sources.items():
+        click.echo(_counts_line(safe(name), counts))
+    click.secho(_counts_line("all", found.total), bold=True)
+    click.echo()
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in found.total.outcomes.items())
+    click.echo(
+        f"Captures: {outcomes or 'none'}; {moment(found.total.first_capture)} to {moment(found.total.last_capture)}."
+    )
+    click.echo(f"The whole database takes {size(found.database)}.")
+
+
+def _counts_line(name: str, counts: Counts) -> str:
+    return (
+        f"{name:<30} {counts.articles:>8} {counts.captures:>8} {counts.revisions:>9} "
+        f"{size(counts.raw):>10} {size(counts.stored):>10}"
+    )
+
+
+def size(count: int) -> str:
+    """Bytes as people read them, in powers of 1,000."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+@click.command()
+@json_option
+@common
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Verify bodies and their hashes, texts, revisions, edit scripts and the search; exit status 1 if any is wrong."""
+    from storage.checking import check as problems_of
+
+    count = 0
+    with opening.archive(ctx) as archive, progress() as tell:
+        for problem in problems_of(archive.engine, tell):
+            count += 1
+            if as_json:
+                emit(problem)
+            else:
+                click.secho(safe(str(problem)), fg="red")
+    if count:
+        raise ArchiveError(f"{count} problem{'s' * (count != 1)} found; what is not named above is whole")
+    if not as_json:
+        click.echo("Everything is as it was stored.")
+
+
+@click.command()
+@common
+@click.pass_context
+def reextract(ctx: click.Context) -> None:
+    """Read every body again with the rules of this version; makes no news. Stopped, it goes on where it was."""
+    from crawler.reextraction import reextract as read_again
+
+    with progress() as tell:
+        read_again(archive_url(ctx), tell)
+    click.echo("All texts are by the rules of this version.")
+
+
+@click.command()
+@common
+@click.pass_context
+def rescore(ctx: click.Context) -> None:
+    """Compute stored changes anew with this version's differ and scorer; revisions stay as they are."""
+    with opening.archive(ctx) as archive, progress() as tell:
+        count = archive.rescore(progress=lambda done, total: tell("changes", done, total))
+    click.echo(f"{count} change{'s' * (count != 1)} computed anew.")
+
+
+class progress:  # noqa: N801 - used as a function: `with progress() as tell`
+    """On a terminal, one line that says what is being done and how far it is; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    def _tell(self, what: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self._shown = True
+            click.echo(f"\r\x1b[K{what}: {done} of {total}", nl=False, err=True)
