@@ -58,10 +58,6 @@ class Edition:
     url: str
     at: datetime
 
-    @property
-    def requested_url(self) -> str:
-        return own_url(self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -46,6 +46,8 @@ class Intake:
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._last: dict[str, asyncio.Event] = {}
         self._refused = 0
+        self._inside = 0
+        self._left = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         return self
@@ -59,12 +61,19 @@ class Intake:
         """What a function of the archive returns, called in the archive's own thread."""
         return await asyncio.get_running_loop().run_in_executor(self._desk, partial(function, *args, **kwargs))
 
+    async def room(self, most: int) -> None:
+        """Waits until fewer than that many pages are on their way."""
+        while self._inside >= most:
+            self._left.clear()
+            await self._left.wait()
+
     async def take(self, page: Page) -> Recorded | None:
         """Reads a page and records it; counted in the tally. None where the archive refused it, which is a problem in
         the tally too. Pages of one URL are recorded in the order in which they were handed in.
 
         Raises `ArchiveError` when the archive refuses several in a row.
         """
+        self._inside += 1
         done = asyncio.Event()
         before = self._last.get(page.capture.url)
         self._last[page.capture.url] = done
@@ -74,6 +83,8 @@ class Intake:
                 await before.wait()
             recorded = await self._record(page, extraction)
         finally:
+            self._inside -= 1
+            self._left.set()
             done.set()
             if self._last.get(page.capture.url) is done:
                 del self._last[page.capture.url]
@@ -90,12 +101,13 @@ class Intake:
 
     async def _record(self, page: Page, extraction: Extraction | None) -> Recorded | None:
         capture = page.filed(extraction)
+        name = page.name or capture.requested_url
         schedule = next_visit if capture.origin is Origin.WEB else None
         try:
             recorded = await self.ask(self.archive.record, capture, extraction, schedule=schedule)
         except ArchiveError as error:
             self._refused += 1
-            self.tally.problem(capture.requested_url, str(error))
+            self.tally.problem(name, str(error))
             if self._refused >= MOST_REFUSED:
                 raise
             return None
@@ -103,7 +115,7 @@ class Intake:
         self.tally.recorded(recorded)
         if recorded.created and recorded.outcome is Outcome.FAILED:
             why = capture.error or (extraction.error if extraction is not None else None)
-            self.tally.problem(capture.requested_url, why or _status(capture.status))
+            self.tally.problem(name, why or _status(capture.status))
         elif recorded.created and recorded.outcome is Outcome.GONE:
             logger.info("gone: %s (%s)", capture.requested_url, capture.status)
         return recorded

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A capture before anybody has read it, filed under where it was found. `charset` is the one that HTTP names,
-    `before` the SHA-256 of the article's last body, where one is known."""
+    `before` the SHA-256 of a body that need not be read again if this is it, `name` what a person knows the page by."""
 
     capture: Capture
     charset: str | None = None
     before: str | None = None
+    name: str | None = None
 
     @property
     def url(self) -> str | None:

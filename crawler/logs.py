@@ -1,5 +1,7 @@
 """What Scrapy logs of a page: nothing of what the archive records anyhow."""
 
+# ruff: noqa: ARG002 - the signatures are Scrapy's
+
 from __future__ import annotations
 
 import logging
@@ -17,8 +19,19 @@ if TYPE_CHECKING:
 class QuietFormatter(LogFormatter):
     """Items are not printed (they hold whole pages), and a failed download is a capture, not an error of ours."""
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override]  # noqa: ARG002
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override]
         return None
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        return None
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        capture = getattr(item, "capture", None)
+        return {"level": logging.ERROR, "msg": "not recorded: %(url)s", "args": {"url": getattr(capture, "url", "")}}
 
     def download_error(
         self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None

@@ -24,6 +24,11 @@ def doors_of(crawler: Crawler) -> Doors:
     return _doors[crawler]
 
 
+def all_doors() -> list[Doors]:
+    """The doors of every crawl in this process; names are resolved for all of them in one place."""
+    return list(_doors.values())
+
+
 class InsideError(IgnoreRequest):
     """A page, feed or redirect tried to lead the crawl inside the network."""
 

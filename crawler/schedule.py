@@ -26,8 +26,8 @@ CONFIRM = timedelta(minutes=15)
 SLOWEST_RETRY = timedelta(days=30)
 # 15 min doubled twelve times is past a month: 18 tries span half a year, then it is given up.
 MOST_FAILURES = 18
-# What is gone may come back (a slip of the newsroom, a broken deployment): tried at first after an hour.
-FIRST_RETURN = timedelta(hours=1)
+# What is gone may come back (a slip of the newsroom, a broken deployment): it stays on the ladder, but no faster.
+GONE = timedelta(hours=1)
 
 # A feed is the way new articles come in: it never waits longer than this.
 SLOWEST_FEED = timedelta(hours=3)
@@ -58,7 +58,7 @@ def next_feed_visit(fetched_at: datetime, newest: datetime | None, failures: int
         wait = _doubled(LADDER[0][1], failures, SLOWEST_FAILING_FEED)
         return Due(fetched_at + wait, f"failed {_times(failures)}")
     if newest is None:
-        return Due(fetched_at + LADDER[1][1], "when it last brought something is unknown")
+        return Due(fetched_at + LADDER[0][1], "when it last brought something is unknown")
     quiet = max(fetched_at - newest, timedelta(0))
     return Due(fetched_at + min(_rung(quiet) or SLOWEST_FEED, SLOWEST_FEED), f"newest entry {spoken(quiet)} ago")
 
@@ -77,14 +77,13 @@ def _rung(quiet: timedelta) -> timedelta | None:
 
 
 def _after_failure(history: History, quiet: timedelta) -> Due:
-    gone = history.outcome is Outcome.GONE
-    tries = max(history.failures, 1)
-    what = "gone" if gone else f"failed {_times(tries)}"
     usual = _rung(quiet)
+    if history.outcome is Outcome.GONE:
+        return Due(None if usual is None else history.captured_at + max(usual, GONE), "gone")
+    tries = max(history.failures, 1)
     if usual is None or tries > MOST_FAILURES:
-        return Due(None, f"{what}, given up")
-    wait = _doubled(max(usual, FIRST_RETURN) if gone else usual, tries, SLOWEST_RETRY)
-    return Due(history.captured_at + wait, what)
+        return Due(None, f"failed {_times(tries)}, given up")
+    return Due(history.captured_at + _doubled(usual, tries, SLOWEST_RETRY), f"failed {_times(tries)}")
 
 
 def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:

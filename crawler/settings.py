@@ -3,7 +3,8 @@
 Our own begin with WRITETHRU_ and are read from the environment too: WRITETHRU_ARCHIVE (a SQLAlchemy URL),
 WRITETHRU_CONTACT (who answers for the crawl: a URL or a mail address, named to every site), WRITETHRU_ALLOW_PRIVATE
 (hosts and networks inside that may be read; see `crawler.doors`), WRITETHRU_WORKERS (processes that read pages),
-WRITETHRU_SECONDS and WRITETHRU_MEMORY (what one page may take of them: seconds, MiB).
+WRITETHRU_SECONDS and WRITETHRU_MEMORY (what one page may take of them: seconds, MiB), WRITETHRU_PROGRESS (1 for a
+progress line).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ WRITETHRU_ALLOW_PRIVATE = os.environ.get("WRITETHRU_ALLOW_PRIVATE", "")
 WRITETHRU_WORKERS = int(os.environ.get("WRITETHRU_WORKERS", "0"))  # 0: one for each core
 WRITETHRU_SECONDS = float(os.environ.get("WRITETHRU_SECONDS", "30"))
 WRITETHRU_MEMORY = int(os.environ.get("WRITETHRU_MEMORY", "1536"))
+WRITETHRU_PROGRESS = os.environ.get("WRITETHRU_PROGRESS", "0")
 
 # Who we are, to whoever looks into a server's log.
 USER_AGENT = f"Writethru/{version('writethru')}" + (f" (+{WRITETHRU_CONTACT})" if WRITETHRU_CONTACT else "")
@@ -47,6 +49,7 @@ DNS_TIMEOUT = 15
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False  # live pages reload themselves
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the failed capture says it
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of answers waiting to be read and stored
 
 # Closed: other schemes, consoles, cookies.
@@ -65,6 +68,7 @@ ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
 MEMUSAGE_ENABLED = False
-EXTENSIONS = {"scrapy.extensions.logstats.LogStats": None}
+EXTENSIONS = {"crawler.extensions.Report": 500, "scrapy.extensions.logstats.LogStats": None}

@@ -44,6 +44,14 @@ class Summary:
         """Something was captured; or all there was to capture was in the archive before."""
         return self.captured > 0 or (self.known > 0 and self.captures == 0)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts of a run as the archive keeps them, by name; without zeros."""
+        named = {outcome.value: number for outcome, number in self.outcomes.items()}
+        more = {"known": self.known, "feeds": self.feeds, "revisions": self.revisions}
+        problems = {"problems": len(self.problems) + self.unlisted}
+        return {name: number for name, number in (named | more | problems).items() if number}
+
     def count(self, outcome: Outcome) -> int:
         return self.outcomes.get(outcome, 0)
 

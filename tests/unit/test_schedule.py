@@ -72,10 +72,9 @@ def test_each_further_failure_doubles_the_wait_up_to_a_bound_and_then_it_is_give
     assert wait(history(timedelta(0), Outcome.FAILED, failures=MOST_FAILURES + 1)) is None
 
 
-def test_a_gone_article_is_asked_for_again_ever_more_seldom() -> None:
-    waits = [wait(history(timedelta(0), Outcome.GONE, failures=n)) for n in (1, 2, 3)]
-    assert waits == [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)]
-    assert wait(history(timedelta(days=400), Outcome.GONE, failures=1)) is None
+def test_a_gone_article_is_asked_for_again_as_its_age_says_but_hourly_at_most() -> None:
+    waits = [wait(history(timedelta(days=days), Outcome.GONE)) for days in (0, 3, 10, 400)]
+    assert waits == [timedelta(hours=1), timedelta(hours=3), timedelta(days=3), None]
 
 
 def test_a_sudden_loss_of_text_is_confirmed_soon_however_old_the_article() -> None:
@@ -107,7 +106,7 @@ def test_a_busy_feed_is_read_every_quarter_of_an_hour_and_a_quiet_one_every_thre
     assert feed_wait(timedelta(hours=20)) == timedelta(hours=1)
     assert feed_wait(timedelta(days=700)) == SLOWEST_FEED
     assert feed_wait(-timedelta(days=1)) == timedelta(minutes=15)  # dated tomorrow
-    assert feed_wait(None) == timedelta(hours=1)
+    assert feed_wait(None) == timedelta(minutes=15)
     assert feed_wait(None, failures=1) == timedelta(minutes=15)
     assert feed_wait(None, failures=500) == timedelta(days=1)
 

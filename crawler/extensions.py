@@ -1,0 +1,49 @@
+"""What a crawl says while it goes on and at its end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from crawler.pipelines import ArchivePipeline
+from crawler.progress import Progress
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class Report:
+    """A progress line while the crawl goes on (with WRITETHRU_PROGRESS), the tally in the log when it is over."""
+
+    def __init__(self, crawler: Crawler, *, shown: bool) -> None:
+        self._crawler = crawler
+        self._shown = shown
+        self._progress: Progress | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        report = cls(crawler, shown=crawler.settings.getbool("WRITETHRU_PROGRESS"))
+        crawler.signals.connect(report.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(report.spider_closed, signal=signals.spider_closed)
+        return report
+
+    async def spider_opened(self) -> None:
+        pipeline = self._crawler.get_item_pipeline(ArchivePipeline)
+        if pipeline is not None:
+            self._progress = Progress(pipeline.tally, sys.stderr if self._shown else None)
+            await self._progress.__aenter__()
+
+    async def spider_closed(self) -> None:
+        pipeline = self._crawler.get_item_pipeline(ArchivePipeline)
+        if self._progress is not None:
+            await self._progress.__aexit__(None, None, None)
+        if pipeline is None:
+            return
+        for problem in pipeline.tally.problems:
+            logger.info("%s: %s", problem.what, problem.why)
+        logger.info("%s", pipeline.tally.line())

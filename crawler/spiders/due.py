@@ -1,0 +1,99 @@
+"""`scrapy crawl due`: what is due, once or until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from crawler.items import Page
+from crawler.spiders.reporter import Reporter
+from storage.visits import VisitKind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from storage.visits import DueVisit
+
+# Visits claimed at a time, and for how long. A crawl that is killed holds up no more than these, no longer than that;
+# a batch of one host takes a minute or two at a page a second.
+BATCH = 32
+LEASE = timedelta(minutes=10)
+# The next batch is claimed when this few of the last are left, so that slow hosts do not hold up the others.
+LOW_WATER = 8
+# A watch looks for visits that another program set at least this often.
+LONGEST_NAP = timedelta(minutes=1)
+
+
+class DueSpider(Reporter):
+    """Captures what is due, feeds and articles; with `watch` it goes on until it is stopped."""
+
+    name = "due"
+
+    def __init__(self, watch: str | bool = False, source: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.watch = watch if isinstance(watch, bool) else watch.lower() in {"1", "true", "yes"}
+        self.source = source or None
+        self._settled = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        for signal in (signals.item_scraped, signals.item_error, signals.item_dropped):
+            crawler.signals.connect(spider.recorded, signal=signal)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        archive, ask = self.intake.archive, self.intake.ask
+        while True:
+            now = self.clock.now()
+            visits = await ask(archive.due, now, limit=BATCH, lease=LEASE, source=self.source)
+            for visit in visits:
+                self.leased.add(visit.url)
+            for visit in visits:
+                yield await self._visiting(visit)
+            if visits:
+                await self._until_left(LOW_WATER)
+            elif self.leased:
+                await self._until_left(0)
+            elif self.watch:
+                await self._nap()
+            else:
+                return
+
+    def recorded(self, item: object) -> None:
+        """A page went into the archive, or was refused by it: its visit is over."""
+        if isinstance(item, Page):
+            self.settled(item.capture.requested_url)
+
+    def settled(self, url: str) -> None:
+        self.leased.discard(url)
+        self._settled.set()
+
+    async def _visiting(self, visit: DueVisit) -> Request:
+        self.doors.open_for_known(visit.url)
+        if visit.kind is VisitKind.FEED:
+            return self.request(visit.url, visit=visit, feed=True)
+        last = await self.intake.ask(self.intake.archive.last, visit.url)
+        return self.request(visit.url, last, visit=visit)
+
+    async def _until_left(self, few: int) -> None:
+        """Waits until that few visits are left; those that outlast their lease are given up, others may claim them."""
+        try:
+            async with asyncio.timeout(LEASE.total_seconds()):
+                while len(self.leased) > few:
+                    self._settled.clear()
+                    await self._settled.wait()
+        except TimeoutError:
+            self.leased.clear()
+
+    async def _nap(self) -> None:
+        due = await self.intake.ask(self.intake.archive.next_due)
+        wait = LONGEST_NAP if due is None else min(due - self.clock.now(), LONGEST_NAP)
+        # Never none at all: a visit that cannot be claimed must not make the watch spin.
+        await self.clock.sleep(max(wait.total_seconds(), 1.0))

@@ -1,0 +1,249 @@
+"""What all spiders of the web share: asking with what is known, and a page for every outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from w3lib.encoding import http_content_type_encoding
+
+from crawler import feeds
+from crawler.clock import Clock, SystemClock
+from crawler.items import Page
+from crawler.middlewares import InsideError, doors_of
+from crawler.pipelines import ArchivePipeline
+from crawler.schedule import next_feed_visit
+from crawler.urls import canonical, is_home
+from storage.errors import PageError
+from storage.records import Alias, AliasKind, Capture
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from twisted.python.failure import Failure
+
+    from crawler.doors import Doors
+    from crawler.feeds import Feed
+    from crawler.intake import Intake
+    from storage.known import Last
+    from storage.visits import DueVisit
+
+# Of a reader, not of the article.
+_PRIVATE = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate"})
+# A header is a line; more is no header of a news site.
+_LONGEST_HEADER = 2_000
+
+# What Scrapy's errors say, in our words.
+_REFUSALS = {"Forbidden by robots.txt": "robots.txt forbids it"}
+_LIMITS = {"max redirections reached": "redirected too often"}
+_FAILURES = {
+    "DownloadTimeoutError": "no answer in time",
+    "CannotResolveHostError": "no such host",
+    "DownloadConnectionRefusedError": "connection refused",
+    "DownloadCancelledError": "larger than is taken",
+    "ResponseDataLossError": "the answer broke off",
+}
+
+
+class Reporter(Spider):
+    """Asks for articles and feeds and hands on what came of it, failures too; then asks for the entries of a feed."""
+
+    clock: Clock
+
+    def __init__(self, name: str | None = None, clock: Clock | None = None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.clock = clock or SystemClock()
+        self.leased: set[str] = set()  # URLs of visits that were claimed and are not over yet
+
+    @property
+    def intake(self) -> Intake:
+        pipeline = self.crawler.get_item_pipeline(ArchivePipeline)
+        if pipeline is None:
+            raise RuntimeError("the spiders work with the item pipeline crawler.pipelines.ArchivePipeline only")
+        return pipeline.intake
+
+    @property
+    def doors(self) -> Doors:
+        return doors_of(self.crawler)
+
+    async def asked_for(self, urls: Iterable[str], **meta: Any) -> AsyncIterator[Request]:
+        """A request for each URL, each once, with what the archive knows of it."""
+        for url in dict.fromkeys(urls):
+            last = await self.intake.ask(self.intake.archive.last, url)
+            yield self.request(url, last, **meta)
+
+    def settled(self, url: str) -> None:
+        """The visit of that URL is over."""
+        self.leased.discard(url)
+
+    def request(self, url: str, last: Last | None = None, visit: DueVisit | None = None, **meta: Any) -> Request:
+        """A conditional GET where there is something to ask with (RFC 9110, section 13)."""
+        known = last or visit
+        conditions = {
+            "If-None-Match": known.etag if known else None,
+            "If-Modified-Since": known.last_modified if known else None,
+        }
+        return Request(
+            url,
+            headers={name: value for name, value in conditions.items() if value},
+            callback=self.read,
+            errback=self.lost,
+            dont_filter=True,
+            meta={"url": url, "last": last, "visit": visit, **meta},
+        )
+
+    async def read(self, response: Response) -> AsyncIterator[Request | Page]:
+        """What an answer holds: a page, or the entries of a feed."""
+        meta = response.meta
+        good = 200 <= response.status < 300
+        if meta.get("feed") or (good and feeds.is_feed(response.body, _text(response, "Content-Type"))):
+            async for request in self._read_feed(response):
+                yield request
+            return
+        named = (
+            feeds.named_in(response.body, response.url) if good and meta.get("start") and is_home(meta["url"]) else ()
+        )
+        if named:
+            self.logger.info("%s is a front page; reading its feed %s", response.url, named[0])
+            yield self.request(named[0], feed=True, all_entries=True)
+            return
+        yield self.page(response)
+
+    def lost(self, failure: Failure) -> Iterable[Page] | AsyncIterator[Page]:
+        """No answer: a failed capture; for a feed, a failed visit."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        why = _why(failure.value)
+        if request.meta.get("feed"):
+            return self._feed_lost(request, why)
+        return self._page_lost(request, why, asked=not _never_asked(failure.value))
+
+    def page(self, response: Response) -> Page:
+        """The answer as a capture, under the URL where it was found."""
+        meta = response.meta
+        last: Last | None = meta.get("last")
+        asked, landed = meta["url"], canonical(response.url)
+        if response.status == 304 and last is not None:
+            landed = last.url
+        ways = [canonical(url) for url in meta.get("redirect_urls", ())]
+        aliases = {url: Alias(url, AliasKind.REDIRECT) for url in ways if url not in {asked, landed}}
+        good = 200 <= response.status < 300
+        error = None
+        if good and not isinstance(response, TextResponse):
+            error = f"not a page of text ({_text(response, 'Content-Type') or 'of unknown type'})"
+        return Page(
+            Capture(
+                url=landed,
+                requested_url=asked,
+                fetched_at=self.clock.now(),
+                status=response.status,
+                etag=_text(response, "ETag") or None,
+                last_modified=_text(response, "Last-Modified") or None,
+                headers=_headers(response),
+                body=response.body if good and error is None else None,
+                error=error,
+                aliases=tuple(aliases.values()),
+            ),
+            charset=http_content_type_encoding(_text(response, "Content-Type") or None),
+            before=last.sha256 if last is not None and last.extracted else None,
+        )
+
+    async def entries_to_read(self, feed: Feed, *, every: bool) -> AsyncIterator[Request]:
+        """Requests for the entries of a feed: for every one, or for those that the archive has not, or not so new."""
+        for url, entry in {canonical(entry.url): entry for entry in feed.entries}.items():
+            last = await self.intake.ask(self.intake.archive.last, url)
+            fresh = last is None or last.fetched_at is None or (entry.at is not None and entry.at > last.fetched_at)
+            if every or fresh:
+                yield self.request(url, last)
+
+    async def _read_feed(self, response: Response) -> AsyncIterator[Request]:
+        url: str = response.meta["url"]
+        now = self.clock.now()
+        archive, tally = self.intake.archive, self.intake.tally
+        visit: DueVisit | None = response.meta.get("visit")
+        etag, modified = _text(response, "ETag") or None, _text(response, "Last-Modified") or None
+        if response.status == 304:
+            etag, modified = (
+                etag or (visit.etag if visit else None),
+                modified or (visit.last_modified if visit else None),
+            )
+            due = next_feed_visit(now, feeds.http_date(modified), 0)
+            await self.intake.ask(archive.feed_visited, url, due, etag=etag, last_modified=modified, failures=0)
+            tally.feeds += 1
+            self.settled(url)
+            return
+        if not 200 <= response.status < 300:
+            await self._feed_failed(url, visit, f"the server answered {response.status}")
+            return
+        try:
+            feed = await self.intake.workers.run(feeds.parse, response.body, response.url)
+        except PageError as error:
+            await self._feed_failed(url, visit, str(error))
+            return
+        tally.feeds += 1
+        await self.intake.ask(archive.watch_feed, url, now)
+        due = next_feed_visit(now, feed.newest, 0)
+        async for request in self.entries_to_read(feed, every=bool(response.meta.get("all_entries"))):
+            yield request
+        # Last: a crawl that is killed before reads the feed again, and what it had left over with it.
+        await self.intake.ask(archive.feed_visited, url, due, etag=etag, last_modified=modified, failures=0)
+        self.settled(url)
+
+    async def _feed_lost(self, request: Request, why: str) -> AsyncIterator[Page]:
+        await self._feed_failed(request.meta["url"], request.meta.get("visit"), why)
+        return
+        yield  # an asynchronous generator without anything in it
+
+    async def _feed_failed(self, url: str, visit: DueVisit | None, why: str) -> None:
+        self.intake.tally.problem(url, f"feed: {why}")
+        if visit is None:
+            self.settled(url)
+            return
+        failures = visit.failures + 1
+        due = next_feed_visit(self.clock.now(), None, failures)
+        await self.intake.ask(
+            self.intake.archive.feed_visited,
+            url,
+            due,
+            etag=visit.etag,
+            last_modified=visit.last_modified,
+            failures=failures,
+        )
+        self.settled(url)
+
+    def _page_lost(self, request: Request, why: str, *, asked: bool) -> Iterable[Page]:
+        url = request.meta["url"]
+        if not asked and request.meta.get("visit") is None and request.meta.get("last") is None:
+            # Nothing was observed, and there is nothing to plan.
+            self.intake.tally.problem(url, why)
+            return []
+        last: Last | None = request.meta.get("last")
+        return [Page(Capture(url=last.url if last else url, requested_url=url, fetched_at=self.clock.now(), error=why))]
+
+
+def _text(response: Response, header: str) -> str:
+    value = response.headers.get(header)
+    return value.decode("latin-1").strip()[:_LONGEST_HEADER] if value else ""
+
+
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers as they came, without those that are about the reader."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")[:_LONGEST_HEADER])
+        for name, values in response.headers.items()
+        if name.decode("latin-1").lower() not in _PRIVATE
+        for value in values
+    )
+
+
+def _never_asked(error: BaseException | None) -> bool:
+    """Whether it was decided not to ask: robots.txt, an address inside the network."""
+    return isinstance(error, InsideError) or (isinstance(error, IgnoreRequest) and str(error) in _REFUSALS)
+
+
+def _why(error: BaseException | None) -> str:
+    if isinstance(error, IgnoreRequest):
+        return _REFUSALS.get(str(error)) or _LIMITS.get(str(error)) or str(error) or "not fetched"
+    name = type(error).__name__
+    return _FAILURES.get(name) or " ".join(f"{name}: {error}".split())[:300]

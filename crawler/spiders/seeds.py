@@ -1,0 +1,33 @@
+"""`scrapy crawl seeds -a path=FOLDER`: local files."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.files import moment
+from crawler.ingestion import pages
+from crawler.spiders.reporter import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from crawler.items import Page
+
+
+class SeedsSpider(Reporter):
+    """Captures files and folders, separated by blanks (quoted as in a shell); `url` and `at` overrule what a file says
+    of itself."""
+
+    name = "seeds"
+
+    def __init__(self, path: str = "seeds", url: str | None = None, at: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.paths = [Path(part) for part in shlex.split(path)]
+        self.url = url
+        self.at = moment(at) if at else None
+
+    async def start(self) -> AsyncIterator[Page]:
+        async for page in pages(self.intake, self.paths, url=self.url, at=self.at):
+            yield page
