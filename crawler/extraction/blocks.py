@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.extraction.tree import INLINE, SILENT
+from lxml import etree
+
+from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
+from storage.errors import PageError
 from storage.records import BlockKind, Link, Reason
 
 if TYPE_CHECKING:
@@ -14,12 +17,18 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    Suspect = Callable[[HtmlElement], tuple[Reason, str] | None]
+
 MAX_PIECES = 20_000
 PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
+BOLD = frozenset({"b", "strong"})
+CELLS = frozenset({"td", "th"})
+CLOSED = frozenset({"nav", "button", "role navigation", "role menu", "role menubar", "role button"})  # one piece each
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 SENTENCE = 80  # the size from which a piece is taken for running text
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -37,6 +46,7 @@ class Piece:
     pictured: bool = False  # shares a small element with a picture or video
     anchored: bool = False  # the body that trafilatura found holds it
     told: bool = False  # became a notice
+    key: str = ""  # its letters and digits only, lower-cased: how pieces are told apart
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
 
@@ -60,6 +70,11 @@ class Pieces:
     regions: list[Region] = field(default_factory=list)
 
 
+def letters(text: str) -> str:
+    """Letters and digits only, lower-cased."""
+    return _NOT_LETTERS.sub("", text).lower()
+
+
 def piece(
     text: str,
     kind: BlockKind,
@@ -72,7 +87,7 @@ def piece(
     size = len(text) + 3 * len(_WIDE.findall(text)) // 2
     linked = min(linked, len(text))
     prose = size if size >= SENTENCE and 2 * linked < len(text) else 0
-    return Piece(text, kind, element, links, linked, bold, size=size, prose=prose)
+    return Piece(text, kind, element, links, linked, bold, key=letters(text), size=size, prose=prose)
 
 
 class _Run:
@@ -87,49 +102,39 @@ class _Run:
         self.breaks = 0
 
 
-def gather(root: HtmlElement, suspect: Callable[[HtmlElement], tuple[Reason, str] | None]) -> Pieces:
-    """The pieces under an element, and the regions that `suspect` names."""
-    return _Walk(suspect).over(root)
+def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
+    """The pieces under an element, and the regions that `suspect` names.
+
+    Raises PageError where there are too many elements.
+    """
+    walk = _Walk(suspect)
+    events = etree.iterwalk(root, events=("start", "end"))
+    for count, (event, node) in enumerate(events):
+        if count > 2 * MAX_NODES:
+            raise PageError(f"page has more than {MAX_NODES:,} elements")
+        if event == "end":
+            walk.end(node)
+        elif not walk.start(node):
+            events.skip_subtree()
+    walk.flush()
+    return walk.found
 
 
 class _Walk:
-    def __init__(self, suspect: Callable[[HtmlElement], tuple[Reason, str] | None]) -> None:
+    def __init__(self, suspect: Suspect) -> None:
         self.suspect = suspect
         self.found = Pieces()
         self.run = _Run()
-        self.anchor: tuple[str, int] | None = None  # target of the open link, characters before it
+        self.anchor: tuple[str, int] | None = None  # target of the open link, strings before it
         self.bold = 0  # open strong elements
         self.block: list[HtmlElement] = []  # open elements that break lines
-        self.row = 0  # open table rows
-        self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
         self.starts: list[int] = []  # for each of `block`, the first piece inside
+        self.rows: list[HtmlElement] = []  # open rows of tables
+        self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
+        self.regions: list[Region] = []  # open ones
 
-    def over(self, root: HtmlElement) -> Pieces:
-        node: HtmlElement = root
-        open_regions: list[Region] = []
-        while True:
-            entered = self._start(node, open_regions)
-            child = node[0] if entered and len(node) else None
-            if child is not None:
-                node = child
-                continue
-            while True:
-                if node is root:
-                    self._end(node, open_regions)
-                    self._flush()
-                    return self.found
-                if entered:
-                    self._end(node, open_regions)
-                entered = True
-                if node.tail:
-                    self._say(node.tail)
-                following = node.getnext()
-                if following is not None:
-                    node = following
-                    break
-                node = node.getparent()
-
-    def _start(self, node: HtmlElement, open_regions: list[Region]) -> bool:
+    def start(self, node: HtmlElement) -> bool:
+        """Enter an element; False where nothing inside is to be looked at."""
         tag = node.tag
         if tag in SILENT or not isinstance(tag, str):
             if tag in PICTURES:
@@ -137,68 +142,88 @@ class _Walk:
                     self.pictures[element] = start
             return False
         if tag == "br":
-            self.run.breaks += 1
-            if self.run.breaks > 1:
-                self._flush()
-            else:
-                self.run.strings.append(" ")
+            self._break()
             return False
         inline = tag in INLINE
         if not inline:
-            if not (tag in ("td", "th") and self.row):
-                self._flush()
-            elif self.run.plain or self.run.bold:
-                self.run.strings.append(" | ")
-            self.block.append(node)
-            self.starts.append(len(self.found.pieces))
-            if tag == "tr" and _is_data_row(node):
-                self.row += 1
+            self._open(node, tag)
+        elif tag == "a":
+            self.anchor = (node.get("href") or "", len(self.run.strings))
+        elif tag in BOLD:
+            self.bold += 1
         suspected = self.suspect(node)
         if suspected is not None:
             if inline:
-                self._flush()
+                self.flush()
             region = Region(node, *suspected, len(self.found.pieces))
             self.found.regions.append(region)
-            open_regions.append(region)
-        if tag == "a":
-            self.anchor = (node.get("href") or "", len(self.run.strings))
-        elif tag in ("b", "strong"):
-            self.bold += 1
+            self.regions.append(region)
+            if region.cause in CLOSED:
+                self._say(" ".join(node.itertext()))
+                self.run.linked = self.run.plain  # never prose
+                return False
         if node.text:
             self._say(node.text)
         return True
 
-    def _end(self, node: HtmlElement, open_regions: list[Region]) -> None:
+    def end(self, node: HtmlElement) -> None:
+        """Leave an element, and take the text behind it."""
         tag = node.tag
-        if tag == "a" and self.anchor is not None:
-            href, start = self.anchor
-            text = " ".join("".join(self.run.strings[start:]).split())
-            if text:
-                self.run.links.append(Link(text, href))
-            self.anchor = None
-        elif tag in ("b", "strong"):
-            self.bold -= 1
-        if open_regions and open_regions[-1].element is node:
-            self._flush()
-            open_regions.pop().end = len(self.found.pieces)
-        if tag not in INLINE:
-            if not (tag in ("td", "th") and self.row):
-                self._flush()
-            if tag == "tr" and self.row:
-                self.row -= 1
-            self.block.pop()
-            self.starts.pop()
-            if (start := self.pictures.pop(node, None)) is not None:
-                _mark_pictured(self.found.pieces[start:])
+        if tag not in SILENT and tag != "br" and isinstance(tag, str):
+            if self.regions and self.regions[-1].element is node:
+                self.flush()
+                self.regions.pop().end = len(self.found.pieces)
+            if tag not in INLINE:
+                self._close(node, tag)
+            elif tag == "a" and self.anchor is not None:
+                self._link(*self.anchor)
+                self.anchor = None
+            elif tag in BOLD:
+                self.bold -= 1
+        if node.tail:
+            self._say(node.tail)
+
+    def _open(self, node: HtmlElement, tag: str) -> None:
+        if not (self.rows and tag in CELLS):
+            self.flush()
+        elif self.run.plain or self.run.bold:
+            self.run.strings.append(" | ")
+        self.block.append(node)
+        self.starts.append(len(self.found.pieces))
+        if tag == "tr" and _is_data_row(node):
+            self.rows.append(node)
+
+    def _close(self, node: HtmlElement, tag: str) -> None:
+        if not (self.rows and tag in CELLS):
+            self.flush()
+        if self.rows and self.rows[-1] is node:
+            self.rows.pop()
+        self.block.pop()
+        self.starts.pop()
+        if (start := self.pictures.pop(node, None)) is not None:
+            _mark_pictured(self.found.pieces[start:])
+
+    def _break(self) -> None:
+        self.run.breaks += 1
+        if self.run.breaks > 1:
+            self.flush()
+        elif self.run.strings:
+            self.run.strings.append(" ")
+
+    def _link(self, href: str, start: int) -> None:
+        text = " ".join("".join(self.run.strings[start:]).split())
+        if text:
+            self.run.links.append(Link(text, href))
 
     def _say(self, text: str) -> None:
-        if not text.strip():
-            self.run.strings.append(" ")
-            return
         run = self.run
+        size = len(text.strip())
+        if not size:
+            if run.strings:
+                run.strings.append(" ")
+            return
         run.breaks = 0
         run.strings.append(text)
-        size = len(text.strip())
         if self.anchor is not None:
             run.linked += size
         if self.bold:
@@ -206,23 +231,21 @@ class _Walk:
         else:
             run.plain += size
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Make a piece of the text gathered since the last break of a line."""
         run = self.run
         if not run.strings:
             return
         text = " ".join("".join(run.strings).split())
         if self.anchor is not None:
-            href, start = self.anchor
-            said = " ".join("".join(run.strings[start:]).split())
-            if said:
-                run.links.append(Link(said, href))
-            self.anchor = (href, 0)
+            self._link(*self.anchor)
+            self.anchor = (self.anchor[0], 0)
         self.run = _Run()
         if not text or not self.block or len(self.found.pieces) >= MAX_PIECES:
             return
-        element = self.block[-1]
-        kind = BlockKind.TABLE if self.row else _kind(self.block)
-        self.found.pieces.append(piece(text, kind, element, tuple(run.links), run.linked, run.bold > 0 == run.plain))
+        kind = BlockKind.TABLE if self.rows else _kind(self.block)
+        bold = run.bold > 0 and run.plain == 0
+        self.found.pieces.append(piece(text, kind, self.block[-1], tuple(run.links), run.linked, bold))
 
 
 def _mark_pictured(pieces: list[Piece]) -> None:

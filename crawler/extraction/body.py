@@ -9,12 +9,12 @@ or beside one in the same container, is of the article too.
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
+from crawler.extraction.blocks import letters
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ TAIL = 0.25  # a larger share behind the last own container is a part of the art
 
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 # Elements that are a line or part of a list or table of lines: what holds the lines is above them.
 _LINES = frozenset(
@@ -53,17 +52,12 @@ def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
     return text or ""
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, lower-cased: how pieces are told apart."""
-    return _NOT_LETTERS.sub("", text).lower()
-
-
 def anchor(pieces: list[Piece], body: str) -> None:
     """Mark the pieces that stand in the body."""
     lines = {letters(line) for line in body.split("\n")}
     whole = letters(body)
     for piece in pieces:
-        key = letters(piece.text)
+        key = piece.key
         if key:
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
 

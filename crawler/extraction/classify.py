@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from crawler.extraction import phrases
-from crawler.extraction.blocks import HEADINGS
-from crawler.extraction.body import home, letters
+from crawler.extraction.blocks import HEADINGS, letters
+from crawler.extraction.body import home
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None
 
 def says(piece: Piece, headlines: Sequence[str]) -> bool:
     """Whether a piece is one of the headlines (as letters), perhaps with a kicker before it."""
-    key = letters(piece.text)
+    key = piece.key
     for headline in headlines:
         if key == headline:
             return True
@@ -72,7 +72,7 @@ def strip(
     for number, piece in enumerate(pieces):
         if not piece.anchored or piece.reason is not None or number in led:
             continue
-        key = letters(piece.text)
+        key = piece.key
         if not key:
             piece.reason = Reason.INTERFACE
         elif (

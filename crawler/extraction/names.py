@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from storage.records import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from lxml.html import HtmlElement
 
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
@@ -21,49 +23,78 @@ _TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
 
 
-def names(element: HtmlElement) -> str:
+def names(tag: str, attributes: Mapping[str, str]) -> str:
     """Class names, id and the like of an element, as written, separated by spaces."""
-    attributes = element.attrib
-    if not attributes:
-        return ""
     # The id of a heading or paragraph is made of its own words.
-    wanted = _ATTRIBUTES_OF_TEXT if element.tag in _TEXT else _ATTRIBUTES
+    wanted = _ATTRIBUTES_OF_TEXT if tag in _TEXT else _ATTRIBUTES
     return " ".join([attributes[key] for key in wanted if key in attributes])[:MOST]
+
+
+def names_of(element: HtmlElement) -> str:
+    """The same of an element."""
+    return names(str(element.tag), element.attrib)
 
 
 @lru_cache(maxsize=20_000)
 def reason_of_name(name: str) -> Reason | None:
     """Why text under such a name is surely not the article's; None where the name does not say so."""
-    words, lowered = _words(name), name.lower()
-    return next((Reason(reason) for reason, row in _vocabulary()["pruned"].items() if row.says(words, lowered)), None)
+    rank = _pruned().first(name)
+    return None if rank is None else REASONS[rank]
 
 
 @lru_cache(maxsize=20_000)
 def is_standfirst(name: str) -> bool:
     """Whether a name says that the text under it stands between headline and body."""
-    said: bool = _vocabulary()["standfirst"].says(_words(name), name.lower())
-    return said
+    return _standfirst().first(name) is not None
 
 
-def _words(name: str) -> str:
-    return f" {' '.join(word for word in _HUMP.split(name) if word).lower()} "
+class Vocabulary:
+    """Rows of words and parts; which is the first row that a name has a word or part of."""
 
+    def __init__(self, rows: Sequence[Mapping[str, Sequence[str]]]) -> None:
+        self.words: dict[str, int] = {}
+        self.phrases: dict[str, list[tuple[str, int]]] = {}  # by their first word
+        parts: dict[str, int] = {}
+        for rank, row in enumerate(rows):
+            for phrase in row["words"]:
+                first, _, rest = phrase.partition(" ")
+                if rest:
+                    self.phrases.setdefault(first, []).append((f" {phrase} ", rank))
+                else:
+                    self.words.setdefault(phrase, rank)
+            for part in row.get("parts", ()):
+                parts.setdefault(part, rank)
+        self.parts = parts
+        self.any_part = re.compile("|".join(map(re.escape, parts))) if parts else None
 
-class _Row:
-    """A row of the vocabulary as patterns."""
-
-    def __init__(self, words: list[str], parts: list[str] | None = None) -> None:
-        self.words = re.compile(" (?:" + "|".join(map(re.escape, words)) + ") ")
-        self.parts = re.compile("|".join(map(re.escape, parts))) if parts else None
-
-    def says(self, words: str, name: str) -> bool:
-        return bool(self.words.search(words)) or (self.parts is not None and bool(self.parts.search(name)))
+    def first(self, name: str) -> int | None:
+        """The first row that speaks, None if none does."""
+        words = [word for word in _HUMP.split(name) if word]
+        ranks = []
+        for word in {word.lower() for word in words}:
+            if (rank := self.words.get(word)) is not None:
+                ranks.append(rank)
+            if word in self.phrases:
+                row = f" {' '.join(words).lower()} "
+                ranks.extend(rank for phrase, rank in self.phrases[word] if phrase in row)
+        if self.any_part is not None:
+            ranks.extend(self.parts[part] for part in self.any_part.findall(name.lower()))
+        return min(ranks, default=None)
 
 
 @cache
-def _vocabulary() -> dict[str, Any]:
-    table = tomllib.loads(files("crawler.extraction").joinpath("vocabulary.toml").read_text("utf-8"))
-    return {
-        "pruned": {reason: _Row(**row) for reason, row in table["pruned"].items()},
-        "standfirst": _Row(**table["standfirst"]),
-    }
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("crawler.extraction").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+REASONS = tuple(Reason(reason) for reason in _table()["pruned"])
+
+
+@cache
+def _pruned() -> Vocabulary:
+    return Vocabulary(list(_table()["pruned"].values()))
+
+
+@cache
+def _standfirst() -> Vocabulary:
+    return Vocabulary([_table()["standfirst"]])

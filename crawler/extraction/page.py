@@ -1,7 +1,7 @@
 """The stages for a page: its tree is parsed once; metadata, pruning, body and blocks all read that tree.
 
-    parse → metadata → pieces and suspect regions → prune → trafilatura → complete → rescue if thin
-          → headline and standfirst → classify → notices → blocks and stripped pieces
+parse → metadata → pieces and suspect regions → prune → trafilatura → complete → rescue if thin
+      → headline and standfirst → classify → notices → blocks and stripped pieces
 """
 
 from __future__ import annotations
@@ -30,14 +30,21 @@ def read(text: str, url: str | None) -> Extraction:
     root = tree.parse(text)
     things = jsonld.things(root)
     head = marks.read(root)
-    headlines = [*head.every("og:title", "twitter:title"), *(h for t in things if isinstance(h := t.get("headline"), str)), head.title or ""]
-    descriptions = [*head.every("og:description", "description", "twitter:description"), *(d for t in things for k in ("description", "alternativeHeadline") if isinstance(d := t.get(k), str))]
+    headlines = [
+        *head.every("og:title", "twitter:title"),
+        *(h for t in things if isinstance(h := t.get("headline"), str)),
+        head.title or "",
+    ]
+    descriptions = [
+        *head.every("og:description", "description", "twitter:description"),
+        *(d for t in things for k in ("description", "alternativeHeadline") if isinstance(d := t.get(k), str)),
+    ]
     article_bodies = [b for t in things if isinstance(b := t.get("articleBody"), str)]
 
-    found = gather(root, prune.suspect)
     scripts = [script for script in root.iter("script") if not script.get("src")]
+    etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
+    found = gather(root, prune.suspect)
     prune.prune(found)
-    etree.strip_elements(root, *tree.SILENT, with_tail=False)
     pieces = found.pieces
     headline = classify.headline_of(pieces, headlines)
     body.part(pieces, headline)
@@ -46,17 +53,21 @@ def read(text: str, url: str | None) -> Extraction:
     source = "page"
     shown = [p for p in pieces if p.anchored and p.reason is None and p.prose]
     if sum(piece.prose for piece in shown) < THIN:
-        rescued = rescue([p.text for p in shown], headlines[0] if headlines else None, article_bodies, scripts, lambda: text)
+        rescued = rescue(
+            [p.text for p in shown], headlines[0] if headlines else None, article_bodies, scripts, lambda: text
+        )
         if rescued is not None:
             source = rescued.source
-            whole = body.letters("".join(piece.text for piece in rescued.pieces))
+            whole = "".join(piece.key for piece in rescued.pieces)
             for piece in pieces:
-                if piece.anchored and piece.reason is None and body.letters(piece.text) in whole:
+                if piece.anchored and piece.reason is None and piece.key in whole:
                     piece.reason = Reason.DUPLICATE
             pieces = [*pieces, *rescued.pieces]
     prose = " ".join(p.text for p in pieces if p.anchored and p.reason is None and p.prose)
     language = language_of(prose, head.language)
-    start = next((n for n, p in enumerate(pieces) if p.anchored and p.reason is None and p.prose and n != headline), len(pieces))
+    start = next(
+        (n for n, p in enumerate(pieces) if p.anchored and p.reason is None and p.prose and n != headline), len(pieces)
+    )
     led = standfirst.find(pieces, headline, start, descriptions)
     notices = _notices(pieces, language)
     classify.strip(pieces, headline, start, headlines, language, led)

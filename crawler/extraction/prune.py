@@ -51,6 +51,8 @@ ROLES = {
     "tablist": Reason.INTERFACE,
 }
 
+QUOTING = frozenset({"figure", "aside"})  # they may set off a piece of the article
+
 # Elements that carry the state of the whole page in their names.
 WHOLE = frozenset({"html", "body", "main", "article"})
 
@@ -60,17 +62,20 @@ MOST_OF_CAUSE = 0.33
 
 
 def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
-    """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None where nothing does."""
+    """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None if nothing does."""
     tag = str(element.tag)
     if tag in WHOLE:
         return None
-    if (reason := TAGS.get(tag)) is not None and not (tag in ("figure", "aside") and _holds_quote(element, tag)):
+    if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _holds_quote(element, tag)):
         return reason, tag
-    if (role := element.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
-        return reason, f"role {role}"
-    if (name := names(element)) and (reason := reason_of_name(name)) is not None:
+    attributes = dict(element.items())
+    if not attributes:
+        return None
+    if (role := attributes.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
+        return reason, f"role {role.strip().lower()}"
+    if (name := names(tag, attributes)) and (reason := reason_of_name(name)) is not None:
         return reason, f"name {reason}"
-    if is_hidden(element):
+    if is_hidden(attributes):
         return Reason.INTERFACE, "hidden"
     return None
 

@@ -17,8 +17,7 @@ from lxml import etree
 from readability import Document
 
 from crawler.extraction import tree
-from crawler.extraction.blocks import Piece, gather
-from crawler.extraction.body import letters
+from crawler.extraction.blocks import Piece, gather, letters
 from storage.errors import PageError
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def _believed(pieces: tuple[Piece, ...], shown: Sequence[str], headline: str | N
     prose = sum(piece.prose for piece in pieces)
     if prose < SHORTEST or prose < TIMES * sum(map(len, shown)):
         return None
-    whole = "".join(letters(piece.text) for piece in pieces)
+    whole = "".join(piece.key for piece in pieces)
     if any(len(key) >= SAME and key[:SAME] in whole for key in map(letters, shown)):
         return pieces
     words = {word.lower() for word in _WORD.findall(headline or "")}
@@ -176,7 +175,9 @@ def _bodies(value: Any) -> Iterator[str]:
 
 def _is_article(member: dict[str, Any]) -> bool:
     keys = {key.lower() for key in member}
-    return bool(keys & {"headline", "headlines", "title"}) and bool(keys & {"url", "canonical_url", "slug", "link", "href", "path"})
+    return bool(keys & {"headline", "headlines", "title"}) and bool(
+        keys & {"url", "canonical_url", "slug", "link", "href", "path"}
+    )
 
 
 def _texts(node: Any, depth: int) -> Iterator[str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from crawler.extraction.blocks import HEADINGS
-from crawler.extraction.body import home, letters
-from crawler.extraction.names import is_standfirst, names
+from crawler.extraction.blocks import HEADINGS, letters
+from crawler.extraction.body import home
+from crawler.extraction.names import is_standfirst, names_of
 from storage.records import Reason
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     first = 0 if headline is None else max(0, headline - BEFORE)
     window = [n for n in range(first, min(start + AFTER, len(pieces))) if _may_be(pieces[n]) and n != headline]
     keys = [letters(description) for description in descriptions]
-    confirmed = [n for n in window if _confirmed(letters(pieces[n].text), keys)]
+    confirmed = [n for n in window if _confirmed(pieces[n].key, keys)]
     for number in confirmed:
         if not _is_paragraph(pieces, number, start):
             return [number]
@@ -75,7 +75,7 @@ def _confirmed(key: str, descriptions: Sequence[str]) -> bool:
 def _is_named(piece: Piece) -> bool:
     element = piece.element
     above = element.getparent()
-    return is_standfirst(names(element)) or (above is not None and is_standfirst(names(above)))
+    return is_standfirst(names_of(element)) or (above is not None and is_standfirst(names_of(above)))
 
 
 def _is_paragraph(pieces: Sequence[Piece], number: int, start: int) -> bool:
