@@ -38,7 +38,7 @@ SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "y
 _OUTER = re.compile(r"^[\W_]+|[\W_]+$")
 _PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
-_GAP = "[^.!?。]{0,100}?"
+_GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
 
 
 def bare(text: str) -> str:

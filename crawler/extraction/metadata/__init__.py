@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from crawler.extraction.folding import folded
 from crawler.extraction.language import hinted
 from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall
 from storage.records import Guess, PageKind, Stamp
@@ -54,18 +55,19 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     """What a page says about its article. The tree is only read."""
     head = marks.read(tree)
     things = jsonld.things(tree)
-    own = [*head.links.get("canonical", ()), *head.every("og:url"), *([url] if url else [])]
+    own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
     articles = jsonld.articles(things, own)
-    language = hinted(head.language) or hinted(head.first("og:locale", "content-language", "language", "dc.language"))
+    language = hinted(head.language) or hinted(head.first("oglocale", "contentlanguage", "language", "dclanguage"))
     site = _site(things, articles, head)
     section = _section(articles, head)
+    house = _names(site, head, url)
     return Metadata(
-        headline=headline.elected(_headlines(tree, articles, head), _names(site, head, url)),
-        byline=byline.byline_of(tree, articles, things, head, language),
+        headline=headline.elected(_headlines(tree, articles, head), house),
+        byline=byline.byline_of(tree, articles, things, head, language, {folded(name) for name in house}),
         published=dates.published_of(tree, articles, head, url, language),
         modified=dates.modified_of(articles, head),
         language=language,
-        canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("og:url"), url),
+        canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("ogurl"), url),
         amp_url=_absolute(head.links.get("amphtml", []), url),
         site=site,
         section=section,
@@ -79,8 +81,8 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
 
 
 def _headlines(tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks) -> list[headline.Candidate]:
-    found = [headline.Candidate(value, "og") for value in head.every("og:title")[:1]]
-    found += [headline.Candidate(value, "twitter") for value in head.every("twitter:title")[:1]]
+    found = [headline.Candidate(value, "og") for value in head.every("ogtitle")[:1]]
+    found += [headline.Candidate(value, "twitter") for value in head.every("twittertitle")[:1]]
     own = next((text for thing in articles if (text := jsonld.text_in(thing.get("headline")))), None)
     if own:
         found.append(headline.Candidate(own, "ld"))
@@ -95,7 +97,7 @@ def _names(site: str | None, head: marks.Marks, url: str | None) -> list[str]:
     """What the site may be called at the end of its titles."""
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     labels = host.split(".")
-    names = [site or "", *head.every("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")]
+    names = [site or "", *head.every("ogsitename", "applicationname", "applemobilewebapptitle", "twittersite")]
     return [*names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 2)]
 
 
@@ -105,13 +107,13 @@ def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: 
     for publisher in publishers:
         if isinstance(publisher, dict) and "name" not in publisher:
             publisher = by_id.get(str(publisher.get("@id")))
-        if not head.first("og:site_name") and (name := jsonld.text_in(publisher)):
+        if not head.first("ogsitename") and (name := jsonld.text_in(publisher)):
             return name
-    return headline.tidy(head.first("og:site_name", "application-name")) or None
+    return headline.tidy(head.first("ogsitename", "applicationname")) or None
 
 
 def _section(articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
-    section = head.first("article:section", "parsely-section", "section", "cxenseparse:section")
+    section = head.first("articlesection", "parselysection", "section", "cxenseparsesection")
     return (
         headline.tidy(
             section or next((text for a in articles if (text := jsonld.text_in(a.get("articleSection")))), None)
@@ -121,7 +123,7 @@ def _section(articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
 
 
 def _tags(articles: list[jsonld.Thing], head: marks.Marks) -> tuple[str, ...]:
-    values: list[str] = list(head.every("article:tag", "news_keywords", "keywords", "parsely-tags"))
+    values: list[str] = list(head.every("articletag", "newskeywords", "keywords", "parselytags"))
     for thing in articles[:1]:
         words = thing.get("keywords")
         values += [word for word in (words if isinstance(words, list) else [words]) if isinstance(word, str)]
@@ -135,13 +137,11 @@ def _tags(articles: list[jsonld.Thing], head: marks.Marks) -> tuple[str, ...]:
 
 def _descriptions(articles: list[jsonld.Thing], head: marks.Marks) -> Iterator[Description]:
     seen = set()
-    named = [("og:description", v) for v in head.every("og:description")]
+    named = [("og:description", v) for v in head.every("ogdescription")]
     named += [("json-ld", jsonld.text_in(thing.get("description")) or "") for thing in articles]
     named += [("json-ld", jsonld.text_in(thing.get("alternativeHeadline")) or "") for thing in articles]
     named += [
-        (f"meta {name}", v)
-        for name in ("description", "twitter:description", "dc.description")
-        for v in head.every(name)
+        (f"meta {name}", v) for name in ("description", "twitterdescription", "dcdescription") for v in head.every(name)
     ]
     for source, value in named:
         text = headline.tidy(value)

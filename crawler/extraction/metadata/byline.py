@@ -1,4 +1,4 @@
-"""The people who wrote an article: JSON-LD, meta elements, microdata and visible bylines, in the order of trust."""
+"""The people who wrote an article: JSON-LD and meta elements first, the visible byline where these name only the house."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.extraction.folding import folded
-from crawler.extraction.metadata import jsonld, names
+from crawler.extraction.metadata import jsonld, names, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
     from crawler.extraction.metadata.marks import Marks
 
-METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor",
-         "article.author", "byl", "cxenseparse:author", "vr:author", "articleauthor", "author_name", "citation_author",
-         "twitter:data1")  # fmt: skip
+METAS = (
+    "author", "articleauthor", "parselyauthor", "sailthruauthor", "byl", "articlebyline", "dccreator", "dctermscreator",
+    "citationauthor", "cxenseparseauthor", "vrauthor", "authorname", "authors", "dcauthor", "newsauthor",
+)  # fmt: skip
 MOST_PEOPLE = 12
-_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|auteur|autor|autore|autoren|firma|forfatter|skribent|kirjoittaja)s?(?:[\s_-]+(?:name|link|nom|nombre|nome))?(?:$|[\s_-])",
-    re.IGNORECASE,
-)
+DEEPEST = 4
 
 
 def byline_of(
@@ -31,36 +29,47 @@ def byline_of(
     things: tuple[jsonld.Thing, ...],
     marks: Marks,
     language: str | None,
+    house: Collection[str],
 ) -> tuple[str, ...]:
-    """The names, without duplicates, in the order of the page; empty where the page names nobody."""
+    """The names, without duplicates, in the order of the page; empty where the page names nobody.
+
+    `house` are the folded names of the site. It is named only where the page names nobody else.
+    """
     by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
-    for article in articles[:3]:
+    found: list[tuple[str, ...]] = []
+    for article in articles[:4]:
         for key in ("author", "creator"):
-            if found := _distinct(_people_in(article.get(key), by_id, language, 0)):
-                return found
+            found.append(_distinct(_people_in(article.get(key), by_id, language, 0)))
     for name in METAS:
-        values = marks.metas.get(name, [])
-        if found := _distinct(person for value in values for person in _marked_up(value, language)):
-            return found
-    return _distinct(_visible(tree, language))
+        found.append(_distinct(person for value in marks.metas.get(name, ()) for person in _marked_up(value, language)))
+    for people in found:
+        if persons := tuple(name for name in people if not is_house(name, house, language)):
+            linked = visible.linked_people(tree, language)
+            return linked if set(linked) > set(persons) else persons
+    if seen := _distinct(visible.people_of(tree, language)):
+        return tuple(name for name in seen if not is_house(name, house, language)) or seen
+    return next((people for people in found if people), ())
+
+
+def is_house(name: str, house: Collection[str], language: str | None) -> bool:
+    """Whether a name is the site's own, perhaps with a word more, or that of a desk."""
+    seen = folded(name)
+    if seen in house or names.is_role(name, language):
+        return True
+    return any(len(known) > 1 and f" {known} " in f" {seen} " for known in house)
 
 
 def _people_in(value: Any, by_id: dict[str, jsonld.Thing], language: str | None, depth: int) -> Iterator[str]:
-    if depth > 4:
+    if depth > DEEPEST:
         return
     if isinstance(value, list):
         for item in value:
             yield from _people_in(item, by_id, language, depth + 1)
     elif isinstance(value, dict):
-        name = value.get("name")
-        if (
-            name is None
-            and isinstance(value.get("@id"), str)
-            and value["@id"] in by_id
-            and by_id[value["@id"]] is not value
-        ):
-            yield from _people_in(by_id[value["@id"]], by_id, language, depth + 1)
-        elif isinstance(name, (str, list)):
+        name, known = value.get("name"), by_id.get(str(value.get("@id")))
+        if not name and known is not None and known is not value:
+            yield from _people_in(known, by_id, language, depth + 1)
+        else:
             yield from _people_in(name, by_id, language, depth + 1)
     elif isinstance(value, str) and (text := jsonld.text_in(value)):
         yield from _marked_up(text, language)
@@ -68,26 +77,8 @@ def _people_in(value: Any, by_id: dict[str, jsonld.Thing], language: str | None,
 
 def _marked_up(value: str, language: str | None) -> Iterator[str]:
     """The names in a marked-up value, which may be one name, a list in one string, or no name at all."""
-    if value.startswith(("http://", "https://", "@", "/")):
-        return
-    yield from names.people(value, language)
-
-
-def _visible(tree: HtmlElement, language: str | None) -> Iterator[str]:
-    for element in tree.iter("a", "span", "div", "p", "address", "li", "b", "strong", "td"):
-        marked = (
-            element.get("rel") == "author"
-            or element.get("itemprop") == "author"
-            or _CLASS.search(element.get("class") or "")
-        )
-        if not marked:
-            continue
-        text = " ".join(element.text_content().split())
-        if 2 < len(text) <= 120:
-            found = names.people(text, language)
-            if found:
-                yield from found
-                return
+    if not value.startswith(("http://", "https://", "@", "/")):
+        yield from names.people(value, language)
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from crawler.extraction.metadata import written
+from crawler.extraction.metadata import visible, written
 from storage.records import Stamp
 
 if TYPE_CHECKING:
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import jsonld
     from crawler.extraction.metadata.marks import Marks
 
-PUBLISHED = ("article:published_time", "article:published", "og:published_time", "datepublished", "date", "pubdate", "publishdate",
-             "publish-date", "publish_date", "publication_date", "article.published", "parsely-pub-date", "sailthru.date",
-             "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.created",
-             "article_date_original", "cxenseparse:recs:publishtime", "vr:published_time", "originalpublicationdate",
-             "published_time_telegram", "citation_publication_date", "citation_date", "created", "displaydate", "og:pubdate",
-             "last-published", "iso-8601-publish-date", "rnews:datepublished", "ptime", "published", "article:post_date")  # fmt: skip
-MODIFIED = ("article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "lastmod",
-            "last-modified", "dcterms.modified", "dc.date.modified", "revised", "updated_time", "modified", "article:updated")  # fmt: skip
+PUBLISHED = (
+    "articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished", "date", "pubdate",
+    "publishdate", "publicationdate", "parselypubdate", "sailthrudate", "dcdateissued", "dctermsissued",
+    "dctermscreated", "dcdatecreated", "dcdate", "dctermsdate", "dccreated", "articledateoriginal",
+    "cxenseparserecspublishtime", "vrpublishedtime", "originalpublicationdate", "publishedtimetelegram",
+    "citationpublicationdate", "citationdate", "created", "displaydate", "ogpubdate", "lastpublished",
+    "iso8601publishdate", "rnewsdatepublished", "ptime", "published", "articlepostdate",
+)  # fmt: skip
+MODIFIED = (
+    "articlemodifiedtime", "articlemodified", "ogupdatedtime", "ogmodifiedtime", "datemodified", "lastmod",
+    "lastmodified", "dctermsmodified", "dcdatemodified", "revised", "updatedtime", "modified",
+    "articleupdated",
+)  # fmt: skip
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
 _OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -40,6 +45,8 @@ def published_of(
         _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"))
         or _from_metas(marks, PUBLISHED)
         or _from_times(tree, language)
+        or _from_page(tree, language)
+        or _from_title(marks, language)
         or _from_url(url)
     )
 
@@ -118,6 +125,16 @@ def _from_times(tree: HtmlElement, language: str | None) -> Stamp | None:
         if at := moment(element.get("datetime") or element.text_content(), language):
             return Stamp(at, "time element")
     return None
+
+
+def _from_page(tree: HtmlElement, language: str | None) -> Stamp | None:
+    at = visible.moment_of(tree, language)
+    return Stamp(at, "text") if at else None
+
+
+def _from_title(marks: Marks, language: str | None) -> Stamp | None:
+    at = written.moment_in((marks.title or "")[-40:], language)
+    return Stamp(at, "title") if at else None
 
 
 def _from_url(url: str | None) -> Stamp | None:

@@ -23,9 +23,32 @@ MOST_THINGS = 3_000
 DEEPEST = 40
 
 ARTICLES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AdvertiserContentArticle", "SatiricalArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "ScholarlyArticle", "TechArticle", "Report", "Review", "CriticReview", "CreativeWork", "MediaNewsArticle"]
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Report",
+        "Review",
+        "CriticReview",
+        "CreativeWork",
+        "MediaNewsArticle",
+    ]
 )
-OTHER_WORKS = frozenset(["WebPage", "VideoObject", "ItemPage", "MedicalWebPage", "AudioObject", "PodcastEpisode", "Recipe", "FAQPage"])
+OTHER_WORKS = frozenset(
+    ["WebPage", "VideoObject", "ItemPage", "MedicalWebPage", "AudioObject", "PodcastEpisode", "Recipe", "FAQPage"]
+)
 
 _COMMA_TOO_MANY = re.compile(r",(\s*[\]}])")
 _WRAPPER = re.compile(

@@ -42,7 +42,7 @@ def kind_of(
     path = urlsplit(url or "").path
     every = [jsonld.types(thing) for thing in things]
     own = jsonld.types(articles[0]) if articles else set()
-    og = (marks.first("og:type") or "").lower()
+    og = (marks.first("ogtype") or "").lower()
     if path.strip("/") == "" and url:
         return PageKind.FRONT
     if "LiveBlogPosting" in own or any("LiveBlogPosting" in kinds for kinds in every):

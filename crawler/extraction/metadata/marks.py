@@ -1,21 +1,27 @@
-"""The head of a page as a table: meta elements by name, links by relation, the title."""
+"""The head of a page as a table: meta elements by name, links by relation, the title.
+
+Names are spelled in many ways (article:published_time, article:published:time, article.published-time): only their
+letters and digits count, in small letters.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_MARKS = re.compile(r"[\W_]+")
 MOST = 2_000  # meta and link elements that are read; the most on any page measured: 271
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Values in the order of the page; names in small letters."""
+    """Values in the order of the page."""
 
-    metas: dict[str, list[str]] = field(default_factory=dict)  # by name, property or itemprop
+    metas: dict[str, list[str]] = field(default_factory=dict)  # by name, property or itemprop, letters and digits only
     links: dict[str, list[str]] = field(default_factory=dict)  # href by rel
     title: str | None = None
     language: str | None = None  # the lang of the root element
@@ -47,5 +53,5 @@ def read(tree: HtmlElement) -> Marks:
         elif value := " ".join((element.get("content") or "").split()):
             for key in ("name", "property", "itemprop", "http-equiv"):
                 if name := element.get(key):
-                    metas.setdefault(name.strip().lower(), []).append(value)
+                    metas.setdefault(_MARKS.sub("", name).lower(), []).append(value)
     return Marks(metas, links, title, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 from crawler.extraction import phrases
-from crawler.extraction.folding import folded
+from crawler.extraction.folding import UNSPACED, folded
 
 MOST_WORDS = 7  # of a name; longer is a sentence
+LONGEST_UNSPACED = 12
+PARTICLES = frozenset(
+    "von van der den de del della di da dos das do la le du des y e i zu zum zur ten ter af av al el bin bint ibn ben".split()
+)
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
@@ -17,15 +21,19 @@ _OUTER = re.compile(r"^[\s\-–—:,.•|·*_]+|[\s\-–—:,•|·*_]+$")
 
 
 def people(line: str, language: str | None = None) -> tuple[str, ...]:
-    """The names in a line such as "By Jane Doe and John Roe, Political Editor"; none for what is no byline."""
+    """The names in a line such as "By Jane Doe and John Roe, Political Editor"; none for what is no byline.
+
+    A desk ("Staff and agencies") is named only where nobody else is.
+    """
     line = without_by(_SPACES.sub(" ", _ADDRESS.sub(" ", line)).strip(), language)
-    found: list[str] = []
+    found: dict[str, str] = {}
     for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
         for name in _conjoined(part, language):
-            name = _OUTER.sub("", name)
-            if is_name(name) and not is_role(name, language) and folded(name) not in map(folded, found):
-                found.append(name)
-    return tuple(found)
+            name = without_by(_OUTER.sub("", name), language)
+            if is_name(name) and folded(name) not in phrases.words("staff", language):
+                found.setdefault(folded(name), name)
+    persons = [name for name in found.values() if not is_role(name, language)]
+    return tuple(persons or found.values())
 
 
 def without_by(line: str, language: str | None = None) -> str:
@@ -50,8 +58,9 @@ def _starts(language: str | None) -> frozenset[str]:
 
 
 def _conjoined(part: str, language: str | None) -> list[str]:
-    joined = "|".join(re.escape(word) for word in sorted(phrases.words("and", language)))
-    return re.split(rf"\s+(?:{joined})\s+", part, flags=re.IGNORECASE) if joined else [part]
+    """The names that an "and" joins; bylines of any language stand on pages of any other."""
+    joined = phrases.words("and", language) | {word for word in phrases.words("and") if len(word) > 1}
+    return re.split(rf"\s+(?:{'|'.join(map(re.escape, sorted(joined)))})\s+", part)
 
 
 def is_name(text: str) -> bool:
@@ -61,5 +70,25 @@ def is_name(text: str) -> bool:
 
 
 def is_role(text: str, language: str | None = None) -> bool:
-    """Whether a text is a job or a desk and no person."""
-    return folded(text) in phrases.words("staff", language)
+    """Whether a text is a job or a desk and no person: it is one, or it ends or starts with the word for one."""
+    seen = folded(text)
+    roles = phrases.words("staff", language) | phrases.words("desks", language)
+    if seen in roles:
+        return True
+    words = seen.split()
+    return len(words) > 1 and (words[-1] in roles or words[0] in roles)
+
+
+def is_person(text: str, language: str | None = None) -> bool:
+    """Whether a text has the form of a person's name: two to five words in capitals, particles apart."""
+    if is_role(text, language):
+        return False
+    if UNSPACED.search(text):
+        return 2 <= len(text.replace(" ", "").replace("・", "")) <= LONGEST_UNSPACED
+    words = text.split()
+    named = [word for word in words if word[0].isupper() or not word[0].isalpha() or word.lower() == word.upper()]
+    return (
+        1 < len(words) <= MOST_WORDS
+        and all(word in named or word.lower() in PARTICLES for word in words)
+        and len(named) > 1
+    )

@@ -26,7 +26,7 @@ def paywalled(articles: Iterable[jsonld.Thing], marks: Marks) -> Guess | None:
             return Guess(True, f"json-ld isAccessibleForFree is false{f' for {where[:60]}' if where else ''}")
         if free is True:
             return Guess(False, "json-ld isAccessibleForFree is true")
-    for name in ("article:content_tier", "content_tier", "og:content_tier", "article:opinion_tier", "paywall"):
+    for name in ("articlecontenttier", "contenttier", "ogcontenttier", "paywall"):
         value = marks.first(name)
         if value and (tier := _TIERS.get(value.strip().lower())) is not None:
             return Guess(tier, f"meta {name} is {value.strip().lower()}")

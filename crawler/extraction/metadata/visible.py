@@ -1,0 +1,160 @@
+"""Byline and date as a reader sees them: elements that class names, microdata or their own words mark as such.
+
+Asked only where the head of the page says nothing, since it has to look at every element.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crawler.extraction.metadata import names, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+LONGEST = 160  # characters of a byline or a date line
+# Elements before the headline in which its byline may stand; a byline further up belongs to a teaser.
+BEFORE = 40
+NEIGHBOURS = 3  # links and paragraphs between two names of one byline
+
+_WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AUTHOR = frozenset(
+    "byline bylines author authors auteur auteurs autor autores autoren autore autori firma firmas signature forfatter "
+    "skribent kirjoittaja yazar avtor автор writer reporter contributor contributors credits journalist journaliste".split()
+)
+_DATE = frozenset(
+    "date datum fecha data published publish pubdate publication timestamp time datetime dato tarih dateline posted "
+    "postdate created erschienen veroeffentlicht hora uhrzeit".split()
+)
+_ELSEWHERE = frozenset(
+    "comment comments related teaser recommended recommendations recommend sidebar footer nav navigation menu promo "
+    "trending bio biography box popular sponsored".split()
+)
+_OUTSIDE = frozenset({"footer", "nav", "aside"})
+_SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
+_JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
+
+
+@lru_cache(maxsize=4096)
+def words_in(value: str) -> frozenset[str]:
+    """The words of a class name or id: "article__author-name" has article, author and name."""
+    return frozenset(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", value)))
+
+
+def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
+    """The names in links that say with rel="author" where they lead, as far as these stand together."""
+    found: dict[str, None] = {}
+    last: int | None = None
+    for number, element in enumerate(tree.iter("a", "p")):
+        if last is not None and number - last > NEIGHBOURS:
+            break
+        if element.tag == "a" and element.get("rel") == "author":
+            last = number
+            found.update(dict.fromkeys(_names_in(element, language)))
+    return tuple(found)
+
+
+def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
+    """The names in the byline nearest to the headline; empty for none."""
+    for wanted in (_is_author, lambda element: _says_by(element, language)):
+        for element in _near_headline(tree, wanted):
+            if found := _names_in(element, language):
+                return found
+    return ()
+
+
+def moment_of(tree: HtmlElement, language: str | None) -> datetime | None:
+    """The date in the date line nearest to the headline."""
+    for element in _near_headline(tree, _is_date):
+        text = " ".join(element.text_content().split())
+        if 6 <= len(text) <= LONGEST and (found := written.moment_in(text, language)):  # noqa: PLR2004
+            return found
+    return None
+
+
+def _is_author(element: HtmlElement) -> bool:
+    get = element.get
+    if get("rel") == "author" or "author" in (get("itemprop") or "").split():
+        return True
+    return bool(_AUTHOR & (words_in(get("class") or "") | words_in(get("id") or "")))
+
+
+def _is_date(element: HtmlElement) -> bool:
+    return bool(_DATE & (words_in(element.get("class") or "") | words_in(element.get("id") or "")))
+
+
+def _says_by(element: HtmlElement, language: str | None) -> bool:
+    """Whether an element's own words are "By" and perhaps a name; such a line is short."""
+    text = (element.text or "").strip()
+    if not 1 < len(text) <= LONGEST or element.tag in _SILENT:
+        return False
+    return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
+
+
+def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
+    """Wanted elements, those around and after the headline first, the outer before the inner."""
+    before: list[HtmlElement] = []
+    marked: list[tuple[int, HtmlElement]] = []
+    headline: int | None = None
+    for number, element in enumerate(tree.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "h1" and headline is None:
+            headline = number
+        elif (
+            wanted(element)
+            and element.tag not in ("body", "html", "main", "meta", "link")
+            and not _is_elsewhere(element)
+        ):
+            marked.append((number, element))
+    for number, element in marked:
+        if headline is None or number >= headline - BEFORE:
+            yield element
+        else:
+            before.append(element)
+    yield from before
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for depth, around in enumerate((element, *element.iterancestors())):
+        if depth > 6 or around.tag in ("article", "main", "body"):  # noqa: PLR2004
+            return False
+        if around.tag in _OUTSIDE or _ELSEWHERE & words_in(around.get("class") or ""):
+            return True
+    return False
+
+
+def _names_in(element: HtmlElement, language: str | None) -> tuple[str, ...]:
+    parts = list(_parts(element))
+    text = " ".join(parts)
+    if not 2 < len(text) <= LONGEST:  # noqa: PLR2004
+        return ()
+    single = all(len(part.split()) == 1 for part in parts)
+    line = text if single else " | ".join(parts)
+    return tuple(name for name in names.people(line, language) if names.is_person(name, language))
+
+
+def _parts(element: HtmlElement) -> Iterator[str]:
+    """The strings of an element, first and last names in elements of their own joined."""
+    current = ""
+    for node in element.iter():
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            continue
+        inline = node.tag in _JOINS and len(current.split()) == 1 and len((node.text or "").split()) == 1
+        if node is not element and not inline and current.strip():
+            yield " ".join(current.split())
+            current = ""
+        current += " " + (node.text or "")
+        if node is not element and node.tail and node.tail.strip():
+            if current.strip() and node.tag not in _JOINS:
+                yield " ".join(current.split())
+                current = ""
+            current += node.tail
+    if current.strip():
+        yield " ".join(current.split())
