@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from storage.known import Last, Sighting
     from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
     from storage.reextraction import Unread
+    from storage.revisions.recurrence import Recurring
     from storage.visits import DueVisit, VisitKind
 
 # How often a transaction is tried when another writer made the same row in between.
@@ -143,6 +144,36 @@ class Archive:
         from storage.rescoring import rescore
 
         return rescore(self._engine, progress)
+
+    def learn_noise(self, source: str | None = None) -> list[Recurring]:
+        """Looks through the pages of a source, or of all, for blocks that recur; returns what was not known yet.
+
+        From then on they are left out of both sides of every comparison, so learning one makes no revision; those there
+        are stay. See `storage.revisions.recurrence` for what recurs, and what of it is no noise.
+        """
+        from storage import noise
+
+        with reading(self._engine) as connection:
+            sources = noise.sources_named(connection, source)
+        fresh = []
+        for one in sources:
+            with reading(self._engine) as connection:
+                found, at = noise.found_on(connection, one)
+            if at is not None:
+                with writing(self._engine) as connection:
+                    fresh += noise.keep(connection, one, found, at)
+        return fresh
+
+    def rule_on_noise(self, entry: int, verdict: str | None) -> None:
+        """Rules on an entry by hand: "kept" (it is text, compare it again), "confirmed", or None to forget it.
+
+        What is kept or confirmed stays so whatever is learned; what is forgotten may be learned anew. Raises
+        `UsageError` for an entry or a verdict that does not exist.
+        """
+        from storage.noise import rule
+
+        with writing(self._engine) as connection:
+            rule(connection, entry, verdict)
 
     # What is there already.
 

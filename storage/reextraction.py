@@ -101,7 +101,7 @@ def _read_all(engine: Engine, extractor: int, extract: Extract, progress: Progre
 def _batch(connection: Connection, extractor: int, after: str) -> Iterable[tuple[Unread, str | None]]:
     """The next bodies to read, in the order of their hashes; one that is damaged comes with the error."""
     wanted = _unread(extractor).where(Capture.body_sha256 > after).order_by(Capture.body_sha256).limit(BATCH)
-    for sha256 in connection.execute(wanted).scalars().all():
+    for sha256 in [found for found in connection.execute(wanted).scalars() if found is not None]:
         url, headers = connection.execute(
             select(Article.url, Capture.headers)
             .join(Capture, Capture.article_id == Article.id)
