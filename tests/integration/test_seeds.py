@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler import run
 from crawler.extraction import extract
+from storage import Archive, queries
 from storage.records import BlockKind, Reason
 from storage.revisions import compare
 
@@ -123,3 +125,26 @@ def test_the_editions_of_the_story_differ_in_words_that_matter():
     assert compare(first, second).score > 0
     assert compare(second, third).score > 0
     assert compare(first, first).score == 0
+
+
+def test_reading_the_folder_gives_six_articles_one_of_them_in_three_revisions(tmp_path):
+    archive_url = f"sqlite:///{tmp_path / 'archive.db'}"
+    first = run.ingest([SEEDS], archive_url, workers=2)
+    again = run.ingest([SEEDS], archive_url, workers=2)
+    assert (first.captures, first.revisions, first.problems) == (8, 8, ())
+    assert (again.captures, again.known, again.revisions) == (0, 8, 0)
+    with Archive.open(archive_url) as archive, archive.reading() as connection:
+        assert len(queries.articles(connection)) == 6
+        story = queries.find_article(connection, "oldmere")
+        entries = queries.revisions(connection, story.id, newest_first=False)
+        by_name = queries.find_article(connection, "yoichi.txt")
+    assert story.url == "https://www.vale-examiner.example/oldmere-freight-train-derails-evacuation-41877"
+    assert [entry.seen_at.isoformat() for entry in entries] == [
+        "2025-02-18T05:55:00+00:00",
+        "2025-02-18T11:20:00+00:00",
+        "2025-02-19T14:05:00+00:00",
+    ]
+    assert entries[0].kinds == ()
+    assert "figure" in entries[1].kinds
+    assert {"figure", "correction", "name"} <= set(entries[2].kinds)
+    assert by_name.url == "file:yoichi.txt"
