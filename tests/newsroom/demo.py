@@ -1,0 +1,104 @@
+"""`make demo`: a developing story crawled through its editions, sample files read in, and what came of it shown.
+
+Everything is real: a site on the loopback address, Scrapy over HTTP, an archive in `demo.db`. Each run begins anew.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from reader.cli import status_of
+from reader.cli.output import shortened
+from storage import Archive, queries
+from storage.records import Reason
+from tests.newsroom.articles import LAST_EDITION
+from tests.newsroom.server import Newsroom
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = ROOT / "demo.db"
+STORY = "ferry-strikes-breakwater"
+SHOWN_REASONS = 6
+WIDTH = 100
+
+
+def main() -> int:
+    for path in ROOT.glob("demo.db*"):
+        path.unlink()
+    os.environ["WRITETHRU_ARCHIVE"] = f"sqlite:///{DATABASE}"
+    os.environ["COLUMNS"] = str(WIDTH)
+    with Newsroom() as newsroom:
+        for edition in range(1, LAST_EDITION + 1):
+            newsroom.edition = edition
+            _tell(f"writethru crawl {newsroom.url('/rss.xml')}", f"edition {edition} of {LAST_EDITION}")
+            _run("crawl", newsroom.url("/rss.xml"))
+    _tell("writethru ingest seeds/", "eight sample files, text and HTML")
+    _run("ingest", str(ROOT / "seeds"))
+    _stripped()
+    _tell(f"writethru log {STORY}")
+    status_of(["log", STORY])
+    _tell(f"writethru diff {STORY} {_most_telling()}", "the most telling change")
+    status_of(["diff", STORY, *_most_telling().split(), "--context", "0"])
+    _next()
+    return 0
+
+
+def _run(*arguments: str) -> None:
+    """A command in a process of its own, as one would type it: its last line says what it did."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reader.cli", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"writethru {arguments[0]} ended with {done.returncode}:\n{done.stderr}")
+    click.echo("  " + done.stdout.strip().splitlines()[-1])
+
+
+def _stripped() -> None:
+    """What was taken out of the pages: how often for each reason, and one of them."""
+    counts: Counter[Reason] = Counter()
+    examples: dict[Reason, str] = {}
+    with Archive.open(os.environ["WRITETHRU_ARCHIVE"]) as archive, archive.reading() as connection:
+        for article in queries.articles(connection):
+            if article.revisions:
+                for piece in queries.stripped(connection, queries.revision(connection, article.id)):
+                    counts[piece.reason] += 1
+                    known = examples.get(piece.reason, "")
+                    if not known or len(known) < len(piece.text) < WIDTH - 30:
+                        examples[piece.reason] = piece.text
+    click.echo(f"\nStripped from the pages, {counts.total()} pieces for {len(counts)} reasons, among them:")
+    telling = [Reason.CAPTION, Reason.AD, Reason.RELATED, Reason.PAYWALL, Reason.NEWSLETTER, Reason.SHARE]
+    for reason in [reason for reason in telling if counts[reason]][:SHOWN_REASONS]:
+        click.echo(f"{counts[reason]:>5} {reason.value:<11} {shortened(examples[reason], WIDTH - 20)}")
+
+
+def _most_telling() -> str:
+    with Archive.open(os.environ["WRITETHRU_ARCHIVE"]) as archive, archive.reading() as connection:
+        article = queries.find_article(connection, STORY)
+        found = queries.changes(connection, article=article.id, order=queries.ChangeOrder.SCORE, limit=1)
+    return f"{found[0].number - 1} {found[0].number}"
+
+
+def _tell(command: str, what: str = "") -> None:
+    click.secho(f"\n$ {command}" + (f"   # {what}" if what else ""), bold=True)
+
+
+def _next() -> None:
+    click.secho("\nGo on with", bold=True)
+    for command, what in (
+        ("writethru articles", "everything that was captured"),
+        ("writethru changes --top", "what was rewritten, the most important first"),
+        (f"writethru show {STORY}@1 --stripped", "the first version, and what was taken out"),
+        (f"writethru figures {STORY}", "how the toll rose"),
+        ("writethru search ferry -tram", "find"),
+    ):
+        click.echo(f"  .venv/bin/{command:<58} {what}")
+    click.echo("after: export WRITETHRU_ARCHIVE=demo.db")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
