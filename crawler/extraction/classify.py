@@ -1,4 +1,4 @@
-"""What is not of the article among the pieces of its body, told piece by piece: from place, links, length and phrases."""
+"""What is not of the article among the pieces of its body: told from place, links, length, neighbours and phrases."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Piece
 
+# What ends a sentence, and what may stand behind that.
+STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
+CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 MANY = 3  # paragraphs in one container from which it is no teaser
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
 
 def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None:
-    """Which piece is the headline on the page: the first top heading that says it, else that exists, else a line that does."""
+    """Which piece is the headline: the first top heading that says it, else the first one, else a line that says it."""
     keys = [key for headline in headlines if (key := letters(headline))]
     said = [n for n, piece in enumerate(pieces) if says(piece, keys)]
     tops = [n for n, piece in enumerate(pieces) if _in(piece, "h1")]
@@ -110,7 +113,7 @@ def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
 
 
 def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
-    """Short lines before the first paragraph and after the last one that are no sentences; headings with nothing below."""
+    """Short lines around the paragraphs that are no sentences; headings with nothing below."""
     body = [n for n, piece in enumerate(pieces) if piece.anchored and piece.reason is None]
     for number in body:
         if number >= start or not _is_crumb(pieces[number]):
@@ -131,4 +134,4 @@ def _is_crumb(piece: Piece) -> bool:
 
 
 def _ends_sentence(piece: Piece) -> bool:
-    return piece.text.rstrip("\"'”’»›“)」』 ").endswith((".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔", "။"))
+    return piece.text.rstrip(CLOSERS).endswith(STOPS)

@@ -1,4 +1,4 @@
-"""What the names that authors of pages give to their elements say: class, id, itemprop and the like, in many languages."""
+"""What the names of elements say about the text inside: class, id, itemprop and the like, in many languages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
+MOST_KNOWN = 50_000  # words whose row is remembered; the same few come back on page after page
+
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
 _ATTRIBUTES_OF_TEXT = tuple(key for key in _ATTRIBUTES if key != "id")
 _TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
@@ -32,7 +34,7 @@ def names(tag: str, attributes: Mapping[str, str]) -> str:
 
 def names_of(element: HtmlElement) -> str:
     """The same of an element."""
-    return names(str(element.tag), element.attrib)
+    return names(str(element.tag), dict(element.items()))
 
 
 @lru_cache(maxsize=20_000)
@@ -66,20 +68,29 @@ class Vocabulary:
                 parts.setdefault(part, rank)
         self.parts = parts
         self.any_part = re.compile("|".join(map(re.escape, parts))) if parts else None
+        self.known: dict[str, int | None] = {}
 
     def first(self, name: str) -> int | None:
         """The first row that speaks, None if none does."""
-        words = [word for word in _HUMP.split(name) if word]
+        words = _HUMP.sub(" ", name).lower().split()
         ranks = []
-        for word in {word.lower() for word in words}:
-            if (rank := self.words.get(word)) is not None:
+        for word in set(words):
+            if (rank := self._rank(word)) is not None:
                 ranks.append(rank)
             if word in self.phrases:
-                row = f" {' '.join(words).lower()} "
+                row = f" {' '.join(words)} "
                 ranks.extend(rank for phrase, rank in self.phrases[word] if phrase in row)
-        if self.any_part is not None:
-            ranks.extend(self.parts[part] for part in self.any_part.findall(name.lower()))
         return min(ranks, default=None)
+
+    def _rank(self, word: str) -> int | None:
+        if word in self.known:
+            return self.known[word]
+        rank = self.words.get(word)
+        if rank is None and self.any_part is not None:
+            rank = min((self.parts[part] for part in self.any_part.findall(word)), default=None)
+        if len(self.known) < MOST_KNOWN:
+            self.known[word] = rank
+        return rank
 
 
 @cache

@@ -1,6 +1,6 @@
 """The body of a page that shows none: from JSON-LD, then from state embedded in its scripts, then from readability.
 
-As the source of every page these lose (JSON-LD articleBody is a mere teaser on an eighth of the pages that have one); so
+As the source of every page these lose: JSON-LD articleBody is a mere teaser on an eighth of the pages that have one. So
 they are asked only where hardly any text is visible, and believed only if they fit what is visible: longer than it, and
 holding its first words or most of the headline's.
 """
@@ -35,9 +35,12 @@ MOST_VALUES = 200_000
 
 # Keys of state under which texts of articles stand; all others hold names, addresses and settings.
 KEYS = frozenset(
-    ["text", "content", "value", "html", "body", "articlebody", "paragraph", "paragraphs", "bodyhtml", "bodytext", "copy"]
-    + ["markup", "data", "children", "elements", "blocks", "contents", "fulltext", "storybody", "description_html", "model"]
-    + ["rendered", "processed", "xhtml", "story", "maintext", "node", "nodes", "component", "components", "richtext", "json"]
+    [
+        "articlebody", "blocks", "body", "bodyhtml", "bodytext", "children", "component", "components", "content",
+        "contents", "copy", "data", "description_html", "elements", "fulltext", "html", "json", "maintext",
+        "markup", "model", "node", "nodes", "paragraph", "paragraphs", "processed", "rendered", "richtext", "story",
+        "storybody", "text", "value", "xhtml",
+    ]
 )  # fmt: skip
 
 _OBJECT = re.compile(r"(?:=|\(|^)\s*(?=[\[{])")

@@ -23,27 +23,15 @@ MAX_NODES = 120_000  # the most of any page measured: 21,000
 SILENT = frozenset(
     [
         "script", "style", "noscript", "template", "svg", "math", "canvas", "iframe", "object", "embed", "audio",
-        "video", "source", "track", "picture", "img", "amp-img", "map", "area", "select", "option", "optgroup", "datalist",
-        "textarea", "input", "meter", "progress", "link", "meta", "head", "base", "title", "frameset", "frame",
-        "noframes", "param", "dialog",
+        "video", "source", "track", "picture", "img", "amp-img", "map", "area", "select", "option", "optgroup",
+        "datalist", "textarea", "input", "meter", "progress", "link", "meta", "head", "base", "title", "frameset",
+        "frame", "noframes", "param", "dialog",
     ]
 )  # fmt: skip
-
 # Of these, the ones that leave no trace on the page.
 UNSEEN = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "math",
-    "head",
-    "meta",
-    "link",
-    "select",
-    "datalist",
-    "textarea",
-)
+    "script", "style", "noscript", "template", "svg", "math", "head", "meta", "link", "select", "datalist", "textarea",
+)  # fmt: skip
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
