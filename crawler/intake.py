@@ -97,6 +97,7 @@ class Intake:
             return None
         if page.before is not None and hashlib.sha256(body).hexdigest() == page.before:
             return None
+        self.tally.extractions += 1
         return await self.workers.extract(body, page.url, page.charset)
 
     async def _record(self, page: Page, extraction: Extraction | None) -> Recorded | None:

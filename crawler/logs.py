@@ -24,8 +24,8 @@ class QuietFormatter(LogFormatter):
 
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult | None:
-        return None
+    ) -> LogFormatterResult:
+        return {"level": logging.DEBUG, "msg": "not recorded: %(why)s", "args": {"why": exception}}
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider

@@ -20,6 +20,17 @@ ON_TERMINAL = 0.25
 IN_LOG = 30.0
 
 
+def log_to(stream: TextIO) -> None:
+    """Lets the crawler's own log lines be read in a stream that is no terminal; on one, the progress line is enough."""
+    ours = logging.getLogger("crawler")
+    if stream.isatty() or ours.handlers:
+        return
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+
+
 class Progress:
     """Shows a tally while it grows; an asynchronous context manager. `stream` None shows nothing."""
 

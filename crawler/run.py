@@ -1,6 +1,7 @@
 """What a person starts: crawl, crawl what is due, watch, ingest. Plain functions; each returns a `Summary`.
 
-An archive that another extractor wrote is refused with `ArchiveError` by all of them; `reextract` brings it up to date.
+Where the archive's texts were made by another extractor, each of them has its bodies read again first: texts of two
+extractors must never be compared as if the difference were news.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.clock import Clock, SystemClock
-from crawler.extraction import EXTRACTOR
 from crawler.ingestion import pages
 from crawler.intake import Intake
-from crawler.progress import Progress
+from crawler.progress import Progress, log_to
+from crawler.reextraction import out_of_date
+from crawler.reextraction import reextract as reread
 from crawler.tally import Summary, Tally
 from crawler.workers import Workers
 from storage import Archive
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-# What Scrapy tells its developers. A robots.txt that cannot be had is logged with a traceback, and then counts as none.
-QUIET = {"scrapy": logging.WARNING, "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL}
+logger = logging.getLogger(__name__)
 
 
 def ingest(
@@ -46,7 +47,7 @@ def ingest(
         raise UsageError("--url names the article of one file; give exactly one")
     tally = Tally()
     with Archive.open(archive_url) as archive, Workers(workers) as pool:
-        archive.require(EXTRACTOR)
+        _bring_up_to_date(archive, workers, progress=progress)
         clock = SystemClock()
         run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
         try:
@@ -126,6 +127,32 @@ def watch(
     return _run(DueSpider, archive_url, progress, settings, watch=True, source=source, clock=clock)
 
 
+def reextract(archive_url: str | None = None, *, progress: bool = False, workers: int | None = None) -> bool:
+    """Has every body read again if another extractor made the archive's texts; returns whether that was so."""
+    with Archive.open(archive_url, create=False) as archive:
+        return _bring_up_to_date(archive, workers, progress=progress)
+
+
+def _bring_up_to_date(archive: Archive, workers: int | None, *, progress: bool) -> bool:
+    if progress:
+        log_to(sys.stderr)
+    if not out_of_date(archive):
+        return False
+    said: set[str] = set()
+
+    def tell(what: str, done: int, total: int) -> None:
+        if progress and sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[Kreading the archive again with new rules: {done} of {total} {what}")
+            sys.stderr.write("\n" if done == total else "")
+            sys.stderr.flush()
+        elif progress and what not in said:
+            logger.info("reading the archive again with new rules: %d %s", total, what)
+        said.add(what)
+
+    reread(archive, workers, tell)
+    return True
+
+
 def _run(
     spider: type[Any],
     archive_url: str | None,
@@ -138,16 +165,16 @@ def _run(
 
     from crawler.pipelines import ArchivePipeline
 
-    with Archive.open(archive_url) as archive:
-        archive.require(EXTRACTOR)
     chosen = Settings()
     chosen.setmodule("crawler.settings", priority="project")
+    with Archive.open(archive_url) as archive:
+        _bring_up_to_date(archive, chosen.getint("WRITETHRU_WORKERS") or None, progress=progress)
     own = {"WRITETHRU_ARCHIVE": archive_url or "", "WRITETHRU_PROGRESS": progress}
     chosen.update({**own, **(settings or {})}, priority="cmdline")
-    process = AsyncCrawlerProcess(chosen)
-    if chosen.get("LOG_LEVEL") != "DEBUG":
-        for name, level in QUIET.items():
-            logging.getLogger(name).setLevel(level)
+    process = AsyncCrawlerProcess(chosen, install_root_handler=False)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # A robots.txt that cannot be had is an error to Scrapy, with a traceback; it counts as none, and the page says why.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
     done = process.crawl(crawler, **arguments)
     process.start()

@@ -59,7 +59,7 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 500 are news of the article too
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -18,12 +18,13 @@ _GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a run did. `outcomes` counts the captures added, `known` what was in the archive before, `feeds` the feeds
-    read, `revisions` the new states of articles, `seconds` the time it took."""
+    read, `revisions` the new states of articles, `extractions` the pages that had to be read, `seconds` the time."""
 
     outcomes: dict[Outcome, int]
     known: int
     feeds: int
     revisions: int
+    extractions: int
     seconds: float
     problems: tuple[Problem, ...] = ()
     unlisted: int = 0  # further problems
@@ -48,7 +49,7 @@ class Summary:
     def counts(self) -> dict[str, int]:
         """The counts of a run as the archive keeps them, by name; without zeros."""
         named = {outcome.value: number for outcome, number in self.outcomes.items()}
-        more = {"known": self.known, "feeds": self.feeds, "revisions": self.revisions}
+        more = {"known": self.known, "feeds": self.feeds, "revisions": self.revisions, "extractions": self.extractions}
         problems = {"problems": len(self.problems) + self.unlisted}
         return {name: number for name, number in (named | more | problems).items() if number}
 
@@ -63,6 +64,7 @@ class Summary:
             "known": self.known,
             "feeds": self.feeds,
             "revisions": self.revisions,
+            "extractions": self.extractions,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
             "problems": [{"what": problem.what, "why": problem.why} for problem in self.problems],
@@ -78,6 +80,7 @@ class Tally:
     known: int = 0
     feeds: int = 0
     revisions: int = 0
+    extractions: int = 0
     problems: list[Problem] = field(default_factory=list)
     unlisted: int = 0
     interrupted: bool = False
@@ -111,6 +114,7 @@ class Tally:
             self.known,
             self.feeds,
             self.revisions,
+            self.extractions,
             self.seconds,
             tuple(self.problems),
             self.unlisted,

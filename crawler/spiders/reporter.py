@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from crawler.intake import Intake
     from storage.known import Last
     from storage.visits import DueVisit
+
+logger = logging.getLogger(__name__)
 
 # Of a reader, not of the article.
 _PRIVATE = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate"})
@@ -106,7 +109,7 @@ class Reporter(Spider):
             feeds.named_in(response.body, response.url) if good and meta.get("start") and is_home(meta["url"]) else ()
         )
         if named:
-            self.logger.info("%s is a front page; reading its feed %s", response.url, named[0])
+            logger.info("%s is a front page; reading its feed %s", response.url, named[0])
             yield self.request(named[0], feed=True, all_entries=True)
             return
         yield self.page(response)
