@@ -82,6 +82,9 @@ class Intake:
             if before is not None:
                 await before.wait()
             recorded = await self._record(page, extraction)
+        except Exception as error:
+            self.tally.problem(page.name or page.capture.requested_url, f"{type(error).__name__}: {error}")
+            raise
         finally:
             self._inside -= 1
             self._left.set()
@@ -108,9 +111,9 @@ class Intake:
             recorded = await self.ask(self.archive.record, capture, extraction, schedule=schedule)
         except ArchiveError as error:
             self._refused += 1
-            self.tally.problem(name, str(error))
             if self._refused >= MOST_REFUSED:
                 raise
+            self.tally.problem(name, str(error))
             return None
         self._refused = 0
         self.tally.recorded(recorded)

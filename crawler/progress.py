@@ -20,15 +20,16 @@ ON_TERMINAL = 0.25
 IN_LOG = 30.0
 
 
-def log_to(stream: TextIO) -> None:
-    """Lets the crawler's own log lines be read in a stream that is no terminal; on one, the progress line is enough."""
-    ours = logging.getLogger("crawler")
-    if stream.isatty() or ours.handlers:
+def log_to(stream: TextIO, *, progress: bool) -> None:
+    """Writes warnings and errors to a stream, and with `progress` what the crawl says of itself too, unless the stream
+    is a terminal: there the progress line is enough. A program that has set up logging itself is left alone."""
+    if any(not isinstance(handler, logging.NullHandler) for handler in logging.root.handlers):
         return
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    ours.addHandler(handler)
-    ours.setLevel(logging.INFO)
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("crawler"))
+    logging.root.addHandler(handler)
+    logging.getLogger("crawler").setLevel(logging.INFO if progress and not stream.isatty() else logging.WARNING)
 
 
 class Progress:

@@ -134,8 +134,7 @@ def reextract(archive_url: str | None = None, *, progress: bool = False, workers
 
 
 def _bring_up_to_date(archive: Archive, workers: int | None, *, progress: bool) -> bool:
-    if progress:
-        log_to(sys.stderr)
+    log_to(sys.stderr, progress=progress)
     if not out_of_date(archive):
         return False
     said: set[str] = set()
@@ -145,7 +144,7 @@ def _bring_up_to_date(archive: Archive, workers: int | None, *, progress: bool) 
             sys.stderr.write(f"\r\x1b[Kreading the archive again with new rules: {done} of {total} {what}")
             sys.stderr.write("\n" if done == total else "")
             sys.stderr.flush()
-        elif progress and what not in said:
+        elif what not in said:
             logger.info("reading the archive again with new rules: %d %s", total, what)
         said.add(what)
 
@@ -169,9 +168,13 @@ def _run(
     chosen.setmodule("crawler.settings", priority="project")
     with Archive.open(archive_url) as archive:
         _bring_up_to_date(archive, chosen.getint("WRITETHRU_WORKERS") or None, progress=progress)
-    own = {"WRITETHRU_ARCHIVE": archive_url or "", "WRITETHRU_PROGRESS": progress}
+    own = {
+        "WRITETHRU_ARCHIVE": archive_url or "",
+        "WRITETHRU_PROGRESS": progress,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
     chosen.update({**own, **(settings or {})}, priority="cmdline")
-    process = AsyncCrawlerProcess(chosen, install_root_handler=False)
+    process = AsyncCrawlerProcess(chosen)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     # A robots.txt that cannot be had is an error to Scrapy, with a traceback; it counts as none, and the page says why.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
