@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select, update
 
 from storage import bodies
-from storage.changes import is_newer
 from storage.extractions import active_extractor, keep_extraction, require_active
 from storage.identity import identify
 from storage.lineage import Line, Made, Seen, Step
@@ -21,6 +20,7 @@ from storage.models import Capture as CaptureRow
 from storage.noise import noise_of
 from storage.records import Capture, History, Outcome, Recorded
 from storage.revisions.doubt import NO_ARTICLE
+from storage.revisions.silence import newer
 from storage.storable import storable, storable_json
 from storage.visits import set_visit
 
@@ -82,7 +82,8 @@ def record(
         outcome is Outcome.UNCHANGED
         and made is not None
         and made.before is not None
-        and is_newer(made.shown.modified, made.before.modified)
+        and made.before.modified is not None
+        and newer(made.shown.modified, made.before.modified)
     )
     row = {
         "article_id": identity.article,
