@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storage.records import NoticeKind
+from storage.revisions.figures import recounts
 from storage.revisions.kinds import Edit, EditKind
 from storage.revisions.lexicon import guess_language, lexicon
 from storage.revisions.quotes import changed_quotations, quotations_in, words_of
@@ -40,6 +41,7 @@ def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
         words, *(side([line for f in fields for line in lines_of(text, f)], words) for text in (old, new))
     )
     edits = [edit for field in fields for edit in _FieldReader(reading, field, old, new).edits(script[field])]
+    edits += _recounted(edits, old, new)
     edits += _byline(old, new)
     edits += _notices(script[Field.NOTICES], old, new)
     edits += _links(old, new)
@@ -231,6 +233,9 @@ def _whole_blocks(script: Sequence[SentenceEdit]) -> dict[tuple[bool, int], int]
     return {block: n for block, n in whole.items() if block not in broken}
 
 
+ONE_SIDED = frozenset(
+    {EditKind.SENTENCE_ADDED, EditKind.SENTENCE_CUT, EditKind.PARAGRAPH_ADDED, EditKind.PARAGRAPH_CUT}
+)
 PARAGRAPH = {EditKind.SENTENCE_ADDED: EditKind.PARAGRAPH_ADDED, EditKind.SENTENCE_CUT: EditKind.PARAGRAPH_CUT}
 
 
@@ -254,6 +259,18 @@ def _said(quotation: Quotation, lines: Iterable[str]) -> bool:
     """The words stand in the text, in other marks or in none."""
     needle = " ".join(quotation.words)
     return any(f" {needle} " in f" {' '.join(words_of(line))} " for line in lines)
+
+
+def _recounted(edits: Sequence[Edit], old: Text, new: Text) -> Iterator[Edit]:
+    """A toll that changed in sentences so rewritten that neither goes for the other."""
+    told = {edit.detail for edit in edits if edit.kind is EditKind.FIGURE and edit.old and edit.new}
+    if not any(edit.kind in ONE_SIDED for edit in edits):
+        return
+    length = max(1, len(new.body))
+    for recount in recounts(old, new):
+        if recount.what not in told:
+            depth = max(0, new.body.find(recount.sentence)) / length
+            yield Edit(EditKind.FIGURE, Field.BODY, recount.old, recount.new, None, depth, 1, recount.what)
 
 
 def _byline(old: Text, new: Text) -> list[Edit]:

@@ -43,6 +43,8 @@ class Lexicon:
     compounds: bool  # number words are written as one: "tweehonderdvier"
     joiners: frozenset[str]  # "and" in "a hundred and four"
     articles: frozenset[str]  # number words that are articles too
+    conjunctions: frozenset[str]  # "and": what stands before it counts nothing behind it
+    persons: frozenset[str]  # nouns behind which even an article counts: "a man was killed"
     months: Mapping[str, int]
     counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
     negation: Pattern[str]
@@ -92,6 +94,8 @@ def lexicon(language: str | None) -> Lexicon:
         compounds=numbers.get("compounds", False),
         joiners=frozenset(numbers.get("joiners", ())),
         articles=frozenset(numbers.get("articles", ())),
+        conjunctions=frozenset(numbers.get("conjunctions", ())),
+        persons=frozenset(" ".join(row["words"] for row in rows.get("person", ())).split()),
         months={
             word: n for n, words in enumerate(rows.get("months", {}).get("words", ()), 1) for word in words.split()
         },

@@ -116,6 +116,8 @@ def changed_numbers(
 
 
 def _same_thing(one: Number, other: Number) -> bool:
+    if one.article or other.article:  # "a man was killed", "two men were killed"
+        return one.what == other.what and bool(one.what)
     return one.what == other.what and one.unit == other.unit and bool(one.what or one.unit)
 
 
@@ -272,12 +274,17 @@ def _scaled(numbers: Sequence[Number], text: str) -> Iterator[Number]:
                     break
                 left.pop(0)
                 number = replace(
-                    number, value=(number.value or ZERO) * scale.value, text=text[number.start : scale.end],
+                    number, value=_whole((number.value or ZERO) * scale.value), text=text[number.start : scale.end],
                     end=scale.end, what="" if number.what == "year" else number.what,
                 )  # fmt: skip
         elif len(number.text) <= 2 and number.value is not None and number.value >= THOUSAND:  # a lone "m" or "bn"
             continue
         yield number
+
+
+def _whole(value: Decimal) -> Decimal:
+    """The value without zeros behind the point: 1.5 million is 1500000, not 1500000.0."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def _with_sign(number: Number, text: str) -> Number:
@@ -310,27 +317,41 @@ def _day(number: Number, text: str, lexicon: Lexicon) -> Number:
 
 def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     """The number with what it counts, from the words around it in its clause."""
-    ahead = CLAUSE.split(text[: number.start])[-1]
     behind = CLAUSE.split(text[number.end :])[0]
     following = [word for word in WORD.findall(behind)[:2] if word.casefold() not in lexicon.function]
     number = replace(number, unit=lexicon.stem(following[0].casefold()) if following else "")
     if number.what or number.value is None:
         return number
-    nearest: tuple[int, str] | None = None
     for what in ("percent", "money"):
-        match = lexicon.counted[what].match(text, number.end + 1) if what in lexicon.counted else None
-        if match:
-            return replace(number, text=text[number.start : match.end()], end=match.end(), what=what)
+        sign = lexicon.counted[what].match(text, number.end + 1) if what in lexicon.counted else None
+        if sign:
+            return replace(number, text=text[number.start : sign.end()], end=sign.end(), what=what)
+    if number.article and not (following and following[0].casefold() in lexicon.persons):
+        counts = lexicon.counted.items() if behind[:1] == " " else ()
+        return replace(number, what=next((what for what, pattern in counts if pattern.match(behind, 1)), ""))
+    ahead = _since_conjunction(CLAUSE.split(text[: number.start])[-1], lexicon)
+    return replace(number, what=_nearest(ahead, behind, lexicon))
+
+
+def _since_conjunction(ahead: str, lexicon: Lexicon) -> str:
+    """What stands before a number and may say what it counts: in "four were killed and nine …" nothing does."""
+    last = 0
+    for word in WORD.finditer(ahead):
+        if word[0].casefold() in lexicon.conjunctions:
+            last = word.end()
+    return ahead[max(last, ahead.rfind(",") + 1) :]
+
+
+def _nearest(ahead: str, behind: str, lexicon: Lexicon) -> str:
+    """What the nearest word that tells it says a number counts, one that follows rather than one before."""
+    found: list[tuple[int, int, str]] = []
     for what, pattern in lexicon.counted.items():
         if what in ("percent", "money"):
             continue
-        reach = (1, 1) if what == "age" else (AHEAD, BEHIND)
         match = pattern.search(behind)
-        distances = [len(WORD.findall(behind[: match.start()]))] if match else []
-        distances = [distance for distance in distances if distance < reach[1]]
+        if match and (words := len(WORD.findall(behind[: match.start()]))) < (1 if what == "age" else BEHIND):
+            found.append((words, 0, what))
         last = next(reversed(list(pattern.finditer(ahead))), None)
-        if last and (distance := len(WORD.findall(ahead[last.end() :]))) < reach[0]:
-            distances.append(distance)
-        if distances and (nearest is None or min(distances) < nearest[0]):
-            nearest = (min(distances), what)
-    return replace(number, what=nearest[1]) if nearest else number
+        if last and (words := len(WORD.findall(ahead[last.end() :]))) < (1 if what == "age" else AHEAD):
+            found.append((words, 1, what))
+    return min(found, default=(0, 0, ""))[2]
