@@ -1,71 +1,52 @@
-"""Which sentence became which: pairs of old and new sentences, in order or moved, split or joined.
+"""Which sentence became which: in order or moved, edited, split or joined.
 
-The way: equal sentences pair by themselves, edited ones by the rare words they share, scored by how many words they keep
-in order and at all. The heaviest sequence of pairs that keeps the order is the backbone; what is alike outside it has
-moved. In the gaps that the backbone leaves, less likeness is asked for, and a sentence may continue in two.
+Equal sentences pair by themselves, edited ones by the rare words they share, scored by the words they keep. The
+heaviest sequence of pairs that keeps the order is the backbone; what is alike outside it has moved. In the gaps that
+the backbone leaves less likeness is asked for. A sentence beside a pair that carries on what one side of it has left
+over belongs to it: split off or joined.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from storage.revisions.likeness import edited_pairs, equal_pairs, heaviest_in_order, near_pairs
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-# Share of words kept that two sentences need: wherever they stand; to have moved; within the same gap.
-_ALIKE = 0.5
-_MOVED = 0.6
-_NEAR = 0.3
-# Fewer words than this, and a sentence found elsewhere ("He said no.") is another one rather than moved.
-_MOVABLE = 4
-# A word that more sentences share says nothing of who became whom; so many candidates of a sentence are scored.
-_RARE = 12
-_CANDIDATES = 4
-# Equal sentences make so many pairs for each sentence at most, else (tickers) their common subsequence does.
-_TWINS = 4
-# In a gap of so many possible pairs all are scored, else those near the diagonal.
-_SMALL_GAP = 400
-# Part of a sentence that must come from what its neighbour's partner has left over to count as split off.
-_SPLIT = 0.5
+    from storage.revisions.likeness import Pair
+
+# Likeness that a sentence found elsewhere needs to have moved. With fewer words than MOVABLE ("He said no.") it is
+# another one.
+MOVED = 0.6
+MOVABLE = 4
+# Share of a sentence that must come from what its neighbour's partner has left over to count as split off.
+SPLIT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Old sentences that became new ones: one and one, or one and several where it was split or they were joined."""
+class Match(NamedTuple):
+    """Old sentences that became new ones, by index: one and one, or one and several in a row."""
 
     old: tuple[int, ...]
     new: tuple[int, ...]
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    old: int
-    new: int
-    kept: int  # words
-    alike: float  # 0.0 to 1.0
-
-
 def align(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """The matches between two sequences of sentences, spelled in one `Alphabet`; each sentence is in one at most.
 
-    Those not moved come in order, the moved ones at the end.
+    Those that are not moved keep the order.
     """
     top = _shared(old, new)
     tail = _shared(old[top:][::-1], new[top:][::-1])
     ends = len(old) - tail, len(new) - tail
-    backbone = [Match((i,), (i,)) for i in range(top)]
-    moved: list[Match] = []
+    matches = [Match((i,), (i,)) for i in range(top)] + [Match((ends[0] + i,), (ends[1] + i,)) for i in range(tail)]
     if top < ends[0] and top < ends[1]:
-        inner, moved = _align(old, new, top, ends)
-        backbone += inner
-    backbone += [Match((ends[0] + i,), (ends[1] + i,)) for i in range(tail)]
-    return backbone + moved
+        matches += _Alignment(old, new, range(top, ends[0]), range(top, ends[1])).matches()
+    return matches
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
@@ -78,175 +59,83 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> int:
     return count
 
 
-def _align(old: Sequence[str], new: Sequence[str], top: int, ends: tuple[int, int]) -> tuple[list[Match], list[Match]]:
-    olds, news = range(top, ends[0]), range(top, ends[1])
-    equal = _equal(old, new, olds, news)
-    paired_old, paired_new = {pair.old for pair in equal}, {pair.new for pair in equal}
-    edited = _edited(old, new, [i for i in olds if i not in paired_old], [j for j in news if j not in paired_new])
-    backbone = _heaviest(equal + edited)
-    used_old, used_new = {pair.old for pair in backbone}, {pair.new for pair in backbone}
-    moved = []
-    for pair in sorted(equal + edited, key=lambda pair: (-pair.alike, -pair.kept, pair.new, pair.old)):
-        if pair.kept < _MOVABLE or pair.alike < _MOVED:
-            continue
-        if pair.old not in used_old and pair.new not in used_new:
-            used_old.add(pair.old)
-            used_new.add(pair.new)
-            moved.append(Match((pair.old,), (pair.new,), moved=True))
-    gaps = list(_gaps(backbone, olds, news, used_old, used_new))
-    for gap_old, gap_new in gaps:
-        backbone += _near(old, new, gap_old, gap_new)
-    backbone.sort(key=lambda pair: pair.old)
-    return _with_splits(old, new, backbone, olds, news, {m.old[0] for m in moved}, {m.new[0] for m in moved}), moved
+class _Alignment:
+    """The sentences `olds` and `news` of a text, those still free, and the matches found so far."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], olds: range, news: range) -> None:
+        self._old, self._new = old, new
+        self._olds, self._news = olds, news
+        self._free_old, self._free_new = set(olds), set(news)
+
+    def matches(self) -> list[Match]:
+        equal = equal_pairs(self._old, self._new, self._olds, self._news)
+        single_old = self._free_old.difference(pair.old for pair in equal)
+        single_new = self._free_new.difference(pair.new for pair in equal)
+        alike = equal + edited_pairs(self._old, self._new, sorted(single_old), sorted(single_new))
+        backbone = heaviest_in_order(alike)
+        found = self._take(backbone)
+        found += self._take(self._strays(alike), moved=True)
+        found = [self._grown(match) for match in found]
+        for olds, news in list(self._gaps(backbone)):
+            near = heaviest_in_order(near_pairs(self._old, self._new, olds, news))
+            found += [self._grown(match) for match in self._take(near)]
+        return found
+
+    def _take(self, pairs: list[Pair], *, moved: bool = False) -> list[Match]:
+        self._free_old.difference_update(pair.old for pair in pairs)
+        self._free_new.difference_update(pair.new for pair in pairs)
+        return [Match((pair.old,), (pair.new,), moved) for pair in pairs]
+
+    def _strays(self, alike: list[Pair]) -> list[Pair]:
+        """Pairs outside the backbone that are alike enough to have moved, the best first, no sentence twice."""
+        strays, taken_old, taken_new = [], set[int](), set[int]()
+        for pair in sorted(alike, key=lambda pair: (-pair.alike, -pair.kept, pair.new, pair.old)):
+            free = pair.old in self._free_old - taken_old and pair.new in self._free_new - taken_new
+            if free and pair.kept >= MOVABLE and pair.alike >= MOVED:
+                strays.append(pair)
+                taken_old.add(pair.old)
+                taken_new.add(pair.new)
+        return strays
+
+    def _gaps(self, backbone: list[Pair]) -> Iterator[tuple[list[int], list[int]]]:
+        """The free sentences between each two pairs of the backbone, where both sides have some."""
+        i, j = self._olds.start, self._news.start
+        for a, b in [*((pair.old, pair.new) for pair in backbone), (self._olds.stop, self._news.stop)]:
+            gap = [n for n in range(i, a) if n in self._free_old], [n for n in range(j, b) if n in self._free_new]
+            if all(gap):
+                yield gap
+            i, j = a + 1, b + 1
+
+    def _grown(self, match: Match) -> Match:
+        """The match with the free neighbours that were split off its old sentence or joined into its new one."""
+        (i,), (j,) = match.old, match.new
+        news = self._neighbours(self._old[i], self._new, j, self._free_new)
+        if len(news) > 1:
+            return match._replace(new=news)
+        return match._replace(old=self._neighbours(self._new[j], self._old, i, self._free_old))
+
+    def _neighbours(self, whole: str, side: Sequence[str], at: int, free: set[int]) -> tuple[int, ...]:
+        first = last = at
+        grows = True
+        while grows:
+            grows = False
+            left = _left_over(whole, "".join(side[first : last + 1])) if {first - 1, last + 1} & free else ""
+            for other in (last + 1, first - 1):
+                if other in free and _carries_on(left, side[other]):
+                    free.discard(other)
+                    first, last = min(first, other), max(last, other)
+                    grows = True
+                    break
+        return tuple(range(first, last + 1))
 
 
-def _equal(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[_Pair]:
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for j in news:
-        places[new[j]].append(j)
-    counts = Counter(old[i] for i in olds)
-    twins = sum(count * len(places[code]) for code, count in counts.items() if code in places)
-    if twins <= _TWINS * (len(olds) + len(news)):
-        return [_Pair(i, j, len(old[i]), 1.0) for i in olds for j in places.get(old[i], ())]
-    names = {code: chr(number) for number, code in enumerate({*counts, *places})}
-    pairs, used = [], set()
-    for block in LCSseq.editops(
-        "".join(names[old[i]] for i in olds), "".join(names[new[j]] for j in news)
-    ).as_matching_blocks():
-        for step in range(block.size):
-            pairs.append(_Pair(olds[block.a + step], news[block.b + step], len(old[olds[block.a + step]]), 1.0))
-            used.add(pairs[-1].old)
-    taken = {pair.new for pair in pairs}
-    left = {code: iter([j for j in js if j not in taken]) for code, js in places.items()}
-    for i in olds:
-        if i not in used and (j := next(left.get(old[i], iter(())), None)) is not None:
-            pairs.append(_Pair(i, j, len(old[i]), 1.0))
-    return pairs
+def _left_over(whole: str, part: str) -> str:
+    """The words of `whole` that `part` does not keep."""
+    blocks = Indel.editops(whole, part).as_matching_blocks()
+    starts = [0, *(block.a + block.size for block in blocks)]
+    return "".join([whole[start : block.a] for start, block in zip(starts, blocks, strict=False)])
 
 
-def _edited(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> list[_Pair]:
-    """Pairs of sentences that are alike and share a rare word."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for j in news:
-        for word in set(new[j]):
-            holders[word].append(j)
-    pairs = []
-    for i in olds:
-        votes: Counter[int] = Counter()
-        for word in set(old[i]):
-            found = holders.get(word, ())
-            if len(found) <= _RARE:
-                for j in found:
-                    votes[j] += 1
-        best = votes.most_common(_CANDIDATES) if len(votes) > _CANDIDATES else votes.items()
-        pairs += [pair for j, _ in best if (pair := _pair(old, new, i, j)).alike >= _ALIKE]
-    return pairs
-
-
-def _pair(old: Sequence[str], new: Sequence[str], i: int, j: int) -> _Pair:
-    a, b = old[i], new[j]
-    if not a or not b:
-        return _Pair(i, j, 0, 0.0)
-    kept = LCSseq.similarity(a, b)
-    shared = LCSseq.similarity("".join(sorted(a)), "".join(sorted(b)))  # as bags: order aside
-    return _Pair(i, j, kept, (kept + shared) / (len(a) + len(b)))
-
-
-def _heaviest(pairs: Iterable[_Pair]) -> list[_Pair]:
-    """The pairs in order on both sides that keep most words, by a Fenwick tree of best sums: n log n."""
-    ordered = sorted(pairs, key=lambda pair: (pair.old, -pair.new))
-    columns = sorted({pair.new for pair in ordered})
-    best: list[tuple[float, int]] = [(0.0, -1)] * (len(columns) + 1)
-    before: list[int] = []
-    for number, pair in enumerate(ordered):
-        column = bisect_left(columns, pair.new)
-        weight, previous = 0.0, -1
-        at = column
-        while at > 0:
-            if best[at][0] > weight:
-                weight, previous = best[at]
-            at &= at - 1
-        before.append(previous)
-        # Of two that keep as much, the one more alike.
-        reached = weight + pair.kept + pair.alike / 2
-        at = column + 1
-        while at <= len(columns):
-            if best[at][0] < reached:
-                best[at] = (reached, number)
-            at += at & -at
-    chosen = []
-    at = max(best)[1]
-    while at >= 0:
-        chosen.append(ordered[at])
-        at = before[at]
-    return chosen[::-1]
-
-
-def _gaps(
-    backbone: list[_Pair], olds: range, news: range, used_old: set[int], used_new: set[int]
-) -> Iterable[tuple[list[int], list[int]]]:
-    """The sentences that are still alone, between each two pairs of the backbone."""
-    i, j = olds.start, news.start
-    for a, b in [*((pair.old, pair.new) for pair in backbone), (olds.stop, news.stop)]:
-        gap = [n for n in range(i, a) if n not in used_old], [n for n in range(j, b) if n not in used_new]
-        if all(gap):
-            yield gap
-        i, j = a + 1, b + 1
-
-
-def _near(old: Sequence[str], new: Sequence[str], gap_old: list[int], gap_new: list[int]) -> list[_Pair]:
-    if len(gap_old) * len(gap_new) <= _SMALL_GAP:
-        places = {(i, j) for i in gap_old for j in gap_new}
-    else:
-        last = len(gap_new) - 1
-        slope = last / max(1, len(gap_old) - 1)
-        places = {
-            (i, gap_new[j])
-            for n, i in enumerate(gap_old)
-            for middle in (n, round(n * slope), last - (len(gap_old) - 1 - n))
-            for j in range(max(0, middle - 1), min(last, middle + 1) + 1)
-        }
-    pairs = (_pair(old, new, i, j) for i, j in places)
-    return _heaviest(pair for pair in pairs if pair.alike >= _NEAR)
-
-
-def _with_splits(
-    old: Sequence[str],
-    new: Sequence[str],
-    backbone: list[_Pair],
-    olds: range,
-    news: range,
-    away: set[int],
-    here: set[int],
-) -> list[Match]:
-    """The backbone as matches, each with the neighbours that were split off it or joined to it."""
-    matches = []
-    ends = [(olds.start - 1, news.start - 1), *((pair.old, pair.new) for pair in backbone), (olds.stop, news.stop)]
-    for at, pair in enumerate(backbone, 1):
-        group_old, group_new = (pair.old,), (pair.new,)
-        before, after = ends[at - 1], ends[at + 1]
-        last = matches[-1] if matches else Match((before[0],), (before[1],))
-        news_near = [j for j in (pair.new - 1, pair.new + 1) if last.new[-1] < j < after[1] and j not in here]
-        olds_near = [i for i in (pair.old - 1, pair.old + 1) if last.old[-1] < i < after[0] and i not in away]
-        joined_new = tuple(
-            sorted([pair.new, *(j for j in news_near if _continues(old[pair.old], new[pair.new], new[j]))])
-        )
-        if len(joined_new) > 1:
-            group_new = joined_new
-        else:
-            group_old = tuple(
-                sorted([pair.old, *(i for i in olds_near if _continues(new[pair.new], old[pair.old], old[i]))])
-            )
-        matches.append(Match(group_old, group_new))
-    return matches
-
-
-def _continues(whole: str, part: str, other: str) -> bool:
-    """Enough of `other` comes from the words of `whole` that `part` has not taken."""
-    if len(other) < _MOVABLE:
-        return False
-    left = [True] * len(whole)
-    for block in Indel.editops(whole, part).as_matching_blocks():
-        left[block.a : block.a + block.size] = [False] * block.size
-    rest = "".join(word for word, free in zip(whole, left, strict=True) if free)
-    return LCSseq.similarity(rest, other) >= _SPLIT * len(other)
+def _carries_on(left: str, other: str) -> bool:
+    kept = LCSseq.similarity(left, other)
+    return kept >= 2 and (kept == len(other) or (len(other) >= MOVABLE and kept >= SPLIT * len(other)))

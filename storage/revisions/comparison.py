@@ -10,7 +10,7 @@ from storage.revisions.edits import edits_of
 from storage.revisions.score import score
 from storage.revisions.script import EditScript, Field, Op, lines_of
 from storage.revisions.sentences import Sentences
-from storage.revisions.words import words
+from storage.revisions.words import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,4 +53,4 @@ def script_between(old: Text, new: Text) -> EditScript:
 
 
 def _count(pieces: Iterable[str]) -> int:
-    return sum(1 for piece in pieces for key in words(piece).keys if key)
+    return sum(word_count(piece) for piece in pieces)

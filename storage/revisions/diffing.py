@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from storage.revisions.alignment import align
@@ -10,7 +11,7 @@ from storage.revisions.runs import runs
 from storage.revisions.script import Op, Place, Segment, SentenceEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from storage.revisions.sentences import Sentence
 
@@ -54,8 +55,8 @@ def _group(old: Sequence[Sentence], new: Sequence[Sentence], *, moved: bool) -> 
     """Sentences that belong together: an edit for each old and new sentence that share words."""
     if len(old) == len(new) == 1 and old[0].code == new[0].code:
         sides = "".join(old[0].words), "".join(new[0].words)
-        segments = (Segment(Op.KEPT, *sides),) if any(sides) else ()
-        return [SentenceEdit(old[0].place, new[0].place, segments, moved)]
+        kept = (Segment(Op.KEPT, *sides),) if any(sides) else ()
+        return [SentenceEdit(old[0].place, new[0].place, kept, moved)]
     pieces = _pieces(old, new)
     if not any(segment.op is Op.KEPT for _, _, segments in pieces for segment in segments):
         return [_deleted(sentence) for sentence in old] + [_added(sentence) for sentence in new]
@@ -74,30 +75,32 @@ def _part(place: Place, number: int) -> Place:
 
 
 def _pieces(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[tuple[int, int, list[Segment]]]:
-    """The segments of a group, cut where an old or a new sentence ends: index of the old one, of the new one, segments."""
-    old_words = [(i, word) for i, sentence in enumerate(old) for word in sentence.words]
-    new_words = [(j, word) for j, sentence in enumerate(new) for word in sentence.words]
+    """The segments of a group, cut where a sentence of either side ends: index of the old, of the new one, segments."""
     pieces: list[tuple[int, int, list[Segment]]] = []
     i = j = 0
-
-    def put(op: Op, old_letters: str, new_letters: str) -> None:
+    for old_at, new_at, segment in _steps(old, new):
+        i, j = i if old_at is None else old_at, j if new_at is None else new_at
         if not pieces or pieces[-1][:2] != (i, j):
             pieces.append((i, j, []))
-        pieces[-1][2].append(Segment(op, old_letters, new_letters))
-
-    for run in runs("".join([s.code for s in old]), "".join([s.code for s in new])):
-        before, after = old_words[run.a : run.b], new_words[run.c : run.d]
-        if run.kept:
-            both = zip(before, after, strict=True)
-            for (i, j), found in groupby(both, key=lambda two: (two[0][0], two[1][0])):
-                same = list(found)
-                put(Op.KEPT, "".join([a for (_, a), _ in same]), "".join([b for _, (_, b) in same]))
-            continue
-        for i, gone in groupby(before, key=lambda one: one[0]):
-            put(Op.DELETED, "".join([word for _, word in gone]), "")
-        for j, come in groupby(after, key=lambda one: one[0]):
-            put(Op.ADDED, "", "".join([word for _, word in come]))
+        pieces[-1][2].append(segment)
     return pieces
+
+
+def _steps(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[int | None, int | None, Segment]]:
+    """Each segment with the old and the new sentence, by index, that its words are in."""
+    before = [(i, word) for i, sentence in enumerate(old) for word in sentence.words]
+    after = [(j, word) for j, sentence in enumerate(new) for word in sentence.words]
+    for run in runs("".join([s.code for s in old]), "".join([s.code for s in new])):
+        if run.kept:
+            both = zip(before[run.a : run.b], after[run.c : run.d], strict=True)
+            for (i, j), same in groupby(both, key=lambda two: (two[0][0], two[1][0])):
+                sides = zip(*((a, b) for (_, a), (_, b) in same), strict=True)
+                yield i, j, Segment(Op.KEPT, *map("".join, sides))
+            continue
+        for i, gone in groupby(before[run.a : run.b], key=itemgetter(0)):
+            yield i, None, Segment(Op.DELETED, "".join([word for _, word in gone]), "")
+        for j, come in groupby(after[run.c : run.d], key=itemgetter(0)):
+            yield None, j, Segment(Op.ADDED, "", "".join([word for _, word in come]))
 
 
 def _in_reading_order(edits: Iterable[SentenceEdit]) -> list[SentenceEdit]:

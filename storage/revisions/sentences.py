@@ -66,7 +66,9 @@ class Sentences:
         letters, keys = words(line)
         if len(keys) < 2:
             return [(letters, self._alphabet.spell(keys))]
-        ends = set(accumulate(map(len, segment(language, line))))
+        # Half a surrogate pair, which broken JSON can hold, is one question mark to the splitter.
+        whole = line.encode("utf-8", "replace").decode()
+        ends = set(accumulate(map(len, segment(language, whole))))
         cuts = [number for number, position in enumerate(accumulate(map(len, letters)), 1) if position in ends]
         if not cuts or cuts[-1] != len(letters):
             cuts.append(len(letters))

@@ -7,16 +7,19 @@ off: "Ann Lee | 2 hours ago", "Kyiv (updated 2 hours ago)". A clock inside a sen
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import regex
 
-# What sets a stamp off from its neighbours on the line: a bar well enough for a bare "2 hours ago", a break for one that
-# a label opens.
+# What sets a stamp off from its neighbours on the line: a bar well enough for a bare "2 hours ago", a break for one
+# that a label opens.
 _BAR = regex.compile(r"\s*[|•·▪‧∙]\s*")
 _BREAK = regex.compile(r"\s+[-–—]\s+|[()\[\]]|(?<=\w{2}[.!])\s+")
+_UNSETTLED = regex.compile(r"(?V1)[\p{M}\p{DI}\p{Cc}[\s--\ ]]")
+_UNSEEN = regex.compile(r"(?V1)[[\p{DI}\p{Cc}]--\s]")
 # A paragraph is not searched: a line with a byline, a place and a stamp has at most 160 letters, a stamp 60.
 _LONGEST_LINE = 160
 _LONGEST = 60
@@ -26,6 +29,18 @@ def stamps(line: str) -> list[tuple[int, int]]:
     """Where in a line a stamp stands: half-open ranges of its letters, in order."""
     if len(line) > _LONGEST_LINE:
         return []
+    if not _UNSETTLED.search(line):
+        return _in_settled(line)
+    # One Unicode form, one kind of space and nothing invisible; and for each letter its cluster's place on the line.
+    seen, places = "", []
+    for cluster in regex.finditer(r"\X", line):
+        letters = unicodedata.normalize("NFC", _UNSEEN.sub("", cluster[0]))
+        seen += " " if letters.isspace() else letters
+        places += [cluster.span()] * (1 if letters.isspace() else len(letters))
+    return [(places[first][0], places[last - 1][1]) for first, last in _in_settled(seen)]
+
+
+def _in_settled(line: str) -> list[tuple[int, int]]:
     found = []
     for start, end in _parts(_BAR, line, 0, len(line)):
         if _fits(_stamp(), line, start, end):
@@ -62,7 +77,7 @@ def _stamp() -> Any:
     shapes = []
     for row in stamp_table().values():
         # A word of dates ends where a digit, a sign or the line does: "mar" is March in "4 mar 2024", not in "4 marks".
-        end = r"(?:[\s,.:：/\-–+]+|(?<=\p{Nd})|(?=\p{Nd})|\Z)"
+        end = r"(?:[\s,.:\uFF1A/\-–+]+|(?<=\p{Nd})|(?=\p{Nd})|\Z)"
         date = rf"(?=\D*\p{{Nd}})(?:(?:\p{{Nd}}+|{_any(row['when'])}){end})+"
         shapes += [_ago(row), rf"{_label(row)}(?:{_ago(row)}|{date})"]
     return _pattern(shapes)
@@ -79,7 +94,7 @@ def _pattern(shapes: list[str]) -> Any:
 
 
 def _label(row: dict[str, list[str]]) -> str:
-    return rf"{_any(row['labels'])}\s*[:：]?\s*"
+    return rf"{_any(row['labels'])}\s*[:\uFF1A]?\s*"
 
 
 def _ago(row: dict[str, list[str]]) -> str:

@@ -23,12 +23,13 @@ _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Thai}\p{Lao}\
 # A space that carries a combining mark is a letter of its own; variation selectors and the like ride on anything.
 _SPACE = r"\s(?![\p{M}--\p{DI}])"
 # French sets a space before these, German before the per cent sign: house style, like the space inside guillemets.
+_NOTHING = r"[[\p{DI}\p{Cc}]--\s]"
 _WORD = regex.compile(
     rf"""(?V1x)
     (?: (?={_UNSPACED})\X
-      | (?:[\u00AB\u2039](?:{_SPACE})+)*
+      | (?:[\u00AB\u2039](?:{_SPACE}{_NOTHING}*)+)*
         (?: (?!{_SPACE}) (?!{_UNSPACED}) \X )+
-        (?: (?:{_SPACE})+ [!?;:\u00BB\u203A%]+ (?={_SPACE}|\Z) )*
+        (?: (?:{_SPACE})+ (?:[!?;:.\u2026,)\]\u00BB\u203A%]|{_NOTHING})+ (?={_SPACE}|\Z) )*
     )
     (?:{_SPACE})*
     """
@@ -36,7 +37,8 @@ _WORD = regex.compile(
 # The same for nearly every line in Latin, Greek or Cyrillic letters, six times as fast: no letter that needs the rules
 # above, no space before a sign.
 _UNUSUAL = re.compile(
-    r"[^ -~\xA0-\xAA\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u20A0-\u20BF\u2122]|[\xA0 ][!?;:%\xBB]"
+    r"[^ -~\xA0-\xAA\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u20A0-\u20BF\u2122]"
+    r"|[\xA0 ][!?;:.\u2026,)\]%\xBB]"
 )
 _PLAIN_WORD = re.compile(r"(?:\A\s+)?\S+\s*")
 _LEADING = regex.compile(rf"(?V1)(?:{_SPACE})*")
@@ -88,11 +90,21 @@ class Words(NamedTuple):
 def words(line: str) -> Words:
     """The words of a line. Those without a key (a lone zero-width space, a stamp such as "Updated 2 hours ago") are
     joined to a neighbour."""
-    hidden = stamps(line)
+    return _cut(line, stamps(line))
+
+
+def word_count(letters: str) -> int:
+    """How many words a reader sees in a part of a line: as white space parts them, or each character where none
+    does."""
+    return sum(1 for key in _cut(letters, []).keys if key)
+
+
+def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
     if not hidden and not _UNUSUAL.search(line):
-        letters = _PLAIN_WORD.findall(line)
-        return Words(letters, [fold(word) for word in letters]) if letters else Words([line], [""])
-    letters, keys = [], []
+        plain = _PLAIN_WORD.findall(line)
+        return Words(plain, [fold(word) for word in plain]) if plain else Words([line], [""])
+    letters: list[str] = []
+    keys: list[str] = []
     start = _LEADING.match(line).end()
     for match in _WORD.finditer(line, start):
         key = "" if any(first <= match.start() < last for first, last in hidden) else fold(match[0])
