@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.extraction.live import Post
+
     Suspect = Callable[[HtmlElement], tuple[Reason, str] | None]
 
 MAX_PIECES = 20_000
@@ -45,10 +47,16 @@ class Piece:
     reason: Reason | None = None  # why it is not of the article; None so far
     pictured: bool = False  # shares a small element with a picture or video
     anchored: bool = False  # the body that trafilatura found holds it
+    post: Post | None = None  # of a live blog
     told: bool = False  # became a notice
     key: str = ""  # its letters and digits only, lower-cased: how pieces are told apart
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is of the article's body, as far as is known."""
+        return self.anchored and self.reason is None and not self.told
 
 
 @dataclass(slots=True)
@@ -107,7 +115,7 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
 
     Raises PageError where there are too many elements.
     """
-    walk = _Walk(suspect)
+    walk = _Walk(suspect, sum(map(len, root.itertext())))
     events = etree.iterwalk(root, events=("start", "end"))
     for count, (event, node) in enumerate(events):
         if count > 2 * MAX_NODES:
@@ -121,8 +129,9 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
 
 
 class _Walk:
-    def __init__(self, suspect: Suspect) -> None:
+    def __init__(self, suspect: Suspect, whole: int) -> None:
         self.suspect = suspect
+        self.whole = whole  # characters on the page
         self.found = Pieces()
         self.run = _Run()
         self.anchor: tuple[str, int] | None = None  # target of the open link, strings before it
@@ -158,9 +167,7 @@ class _Walk:
             region = Region(node, *suspected, len(self.found.pieces))
             self.found.regions.append(region)
             self.regions.append(region)
-            if region.cause in CLOSED:
-                self._say(" ".join(node.itertext()))
-                self.run.linked = self.run.plain  # never prose
+            if region.cause in CLOSED and self._close_up(node):
                 return False
         if node.text:
             self._say(node.text)
@@ -182,6 +189,15 @@ class _Walk:
                 self.bold -= 1
         if node.tail:
             self._say(node.tail)
+
+    def _close_up(self, node: HtmlElement) -> bool:
+        """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
+        text = " ".join(node.itertext())
+        if 2 * len(text) > self.whole:
+            return False  # left open by mistake, it holds the rest of the page
+        self._say(text)
+        self.run.linked = self.run.plain
+        return True
 
     def _open(self, node: HtmlElement, tag: str) -> None:
         if not (self.rows and tag in CELLS):

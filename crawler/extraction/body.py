@@ -58,7 +58,7 @@ def anchor(pieces: list[Piece], body: str) -> None:
     whole = letters(body)
     for piece in pieces:
         key = piece.key
-        if key:
+        if key and piece.post is None:
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
 
 

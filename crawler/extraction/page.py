@@ -1,7 +1,7 @@
 """The stages for a page: its tree is parsed once; metadata, pruning, body and blocks all read that tree.
 
-parse → metadata → pieces and suspect regions → prune → trafilatura → complete → rescue if thin
-      → headline and standfirst → classify → notices → blocks and stripped pieces
+parse → metadata → pieces and suspect regions → posts of a live blog → prune → trafilatura → complete
+      → rescue if thin → headline and standfirst → notices → classify → kind → blocks and stripped pieces
 """
 
 from __future__ import annotations
@@ -10,105 +10,131 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import body, classify, prune, standfirst, tree
+from crawler.extraction import body, classify, live, metadata, pages, prune, standfirst, tree
 from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
-from crawler.extraction.metadata import jsonld, marks
+from crawler.extraction.metadata import jsonld
 from crawler.extraction.notices import notice_of
-from crawler.extraction.rescue import THIN, rescue
-from storage.records import Block, Extraction, Notice, Reason, Stripped
+from crawler.extraction.rescue import THIN, Rescued, rescue
+from storage.records import Block, BlockKind, Extraction, Notice, PageKind, Reason, Stripped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
     from crawler.extraction.blocks import Piece
+    from crawler.extraction.metadata import Metadata
 
 
 def read(text: str, url: str | None) -> Extraction:
     """What a reader sees of a page, and what was taken out of it. Raises PageError for a page that cannot be read."""
     root = tree.parse(text)
-    things = jsonld.things(root)
-    head = marks.read(root)
-    headlines = [
-        *head.every("og:title", "twitter:title"),
-        *(h for t in things if isinstance(h := t.get("headline"), str)),
-        head.title or "",
-    ]
-    descriptions = [
-        *head.every("og:description", "description", "twitter:description"),
-        *(d for t in things for k in ("description", "alternativeHeadline") if isinstance(d := t.get(k), str)),
-    ]
-    article_bodies = [b for t in things if isinstance(b := t.get("articleBody"), str)]
-
+    told = metadata.read(root, url)
     scripts = [script for script in root.iter("script") if not script.get("src")]
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
+    posts = _posts(root, url, told)
     prune.prune(found)
+    etree.strip_elements(root, *tree.SILENT, with_tail=False)
+
     pieces = found.pieces
+    headlines = _headlines(told)
     headline = classify.headline_of(pieces, headlines)
-    body.part(pieces, headline)
+    if not (is_live := live.mark(pieces, posts)):
+        body.part(pieces, headline)
     body.anchor(pieces, body.found_by_trafilatura(root, url))
     body.complete(pieces)
-    source = "page"
-    shown = [p for p in pieces if p.anchored and p.reason is None and p.prose]
-    if sum(piece.prose for piece in shown) < THIN:
-        rescued = rescue(
-            [p.text for p in shown], headlines[0] if headlines else None, article_bodies, scripts, lambda: text
-        )
-        if rescued is not None:
-            source = rescued.source
-            whole = "".join(piece.key for piece in rescued.pieces)
-            for piece in pieces:
-                if piece.anchored and piece.reason is None and piece.key in whole:
-                    piece.reason = Reason.DUPLICATE
-            pieces = [*pieces, *rescued.pieces]
-    prose = " ".join(p.text for p in pieces if p.anchored and p.reason is None and p.prose)
-    language = language_of(prose, head.language)
-    start = next(
-        (n for n, p in enumerate(pieces) if p.anchored and p.reason is None and p.prose and n != headline), len(pieces)
-    )
-    led = standfirst.find(pieces, headline, start, descriptions)
-    notices = _notices(pieces, language)
+    rescued = _rescued(pieces, told, scripts, text)
+    if rescued is not None:
+        pieces = [*pieces, *rescued.pieces]
+
+    language = language_of(" ".join(p.text for p in pieces if p.kept and p.prose), told.language)
+    start = next((n for n, piece in enumerate(pieces) if piece.kept and piece.prose and n != headline), len(pieces))
+    led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions])
+    notices = _notices(pieces, led, language)
     classify.strip(pieces, headline, start, headlines, language, led)
-    blocks, stripped = sorted_out(pieces, led)
+    top = [pieces[headline].text] if headline is not None else []
+    kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told.kind)
+    blocks, stripped = _sorted_out(pieces, led)
     return Extraction(
         EXTRACTOR,
-        headline=headlines[0] if headlines else None,
-        standfirst=" ".join(pieces[n].text for n in led) or None,
+        headline=told.headline or next(iter(top), None),
+        standfirst=" ".join(pieces[number].text for number in led) or None,
+        byline=told.byline,
+        published=told.published,
+        modified=told.modified,
         language=language,
+        canonical_url=told.canonical_url,
+        amp_url=told.amp_url,
+        site=told.site,
+        section=told.section,
+        tags=told.tags,
+        kind=kind,
+        paywalled=told.paywalled,
         blocks=blocks,
         stripped=stripped,
         notices=notices,
-        body_source=source,
-        error=None if blocks else "no article text was found",
+        body_source="page" if rescued is None else rescued.source,
+        error=None if blocks or kind is not PageKind.ARTICLE else "no text of an article was found",
     )
 
 
-def _notices(pieces: Sequence[Piece], language: str | None) -> tuple[Notice, ...]:
-    """The notices among the pieces of the body, taken out of it."""
+def _headlines(told: Metadata) -> list[str]:
+    """What the page calls the article, wherever it says so."""
+    found = [told.headline]
+    for thing in told.articles:
+        found += [jsonld.text_in(thing.get(key)) for key in ("headline", "alternativeHeadline", "name")]
+    return [text for text in found if text]
+
+
+def _posts(root: HtmlElement, url: str | None, told: Metadata) -> dict[HtmlElement, live.Post]:
+    types = [name for thing in told.jsonld for name in jsonld.types(thing)]
+    return live.posts(root) if live.is_live(root, url, types) else {}
+
+
+def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], text: str) -> Rescued | None:
+    """A body from elsewhere where hardly any is seen; what it repeats of the seen one is marked as a duplicate."""
+    shown = [piece for piece in pieces if piece.kept and piece.prose]
+    if sum(piece.prose for piece in shown) >= THIN:
+        return None
+    bodies = [found for thing in told.articles if (found := jsonld.text_in(thing.get("articleBody")))]
+    rescued = rescue([piece.text for piece in shown], told.headline, bodies, scripts, lambda: text)
+    if rescued is not None:
+        whole = "".join(piece.key for piece in rescued.pieces)
+        for piece in pieces:
+            if piece.kept and piece.key in whole:
+                piece.reason = Reason.DUPLICATE
+    return rescued
+
+
+def _notices(pieces: Sequence[Piece], led: Sequence[int], language: str | None) -> tuple[Notice, ...]:
+    """The notices among the pieces of the body, which are no blocks then."""
     notices: list[Notice] = []
-    for piece in pieces:
-        if piece.anchored and piece.reason is None and (notice := notice_of(piece.text, language)) is not None:
+    for number, piece in enumerate(pieces):
+        if piece.kept and number not in led and (notice := notice_of(piece.text, language)) is not None:
             notices.append(notice)
-            piece.anchored = False
             piece.told = True
     return tuple(notices)
 
 
-def sorted_out(pieces: Sequence[Piece], led: Sequence[int]) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
-    """Blocks, and the stripped pieces from the headline or the first block to the end of the last block's container."""
-    blocks: list[Block] = []
-    stripped: list[Stripped] = []
-    kept = [n for n, piece in enumerate(pieces) if piece.anchored and piece.reason is None and n not in led]
+def _sorted_out(pieces: Sequence[Piece], led: Sequence[int]) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
+    """Blocks, and what was taken out between the first and the last of them or the article's own containers."""
+    kept = [n for n, piece in enumerate(pieces) if piece.kept and n not in led]
     if not kept:
         return (), ()
+    blocks: list[Block] = []
+    stripped: list[Stripped] = []
     for number in range(kept[0], kept[-1] + 1):
         piece = pieces[number]
         if number in led or piece.told:
             continue
-        if piece.reason is None and piece.anchored:
-            blocks.append(Block(piece.text, piece.kind, links=piece.links))
+        if piece.kept:
+            if piece.post is None:
+                blocks.append(Block(piece.text, piece.kind, links=piece.links))
+            else:
+                blocks.append(Block(piece.text, BlockKind.POST, piece.post.id, piece.post.at, piece.links))
         else:
             stripped.append(Stripped(piece.text, piece.reason or Reason.OTHER, len(blocks)))
     return tuple(blocks), tuple(stripped)

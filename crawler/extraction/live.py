@@ -1,0 +1,135 @@
+"""Live blogs: which elements are posts, each with its own id and time, so that a new post is one addition.
+
+A post is found from its time: the nearest element around a `time` that has an id of its own, or is an article or list
+item, and stands beside others dressed alike. What the page calls itself (schema.org LiveBlogPosting, words such as
+"live ticker" in its names or address) decides whether such a series is a live blog at all and not a list of comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.extraction.names import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.blocks import Piece
+
+FEWEST = 3  # posts in a series
+LEAST = 0.4  # share of the page's prose that stands in the posts of a live blog
+HIGHEST = 6  # elements up from a time to its post
+MOST_TIMES = 3_000
+
+# Attributes under which content systems keep the id of a post, the most lasting first.
+IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
+
+_LIVE_NAME = re.compile(r"live[-_]?(?:blog|ticker)|ticker[-_]?(?:post|entry|item)|minuto[-_]a[-_]minuto", re.IGNORECASE)
+_LIVE_URL = re.compile(
+    r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
+    r"|canli-(?:blog|anlatim)|(?:[/_-])live(?:[/_-]|$)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"^\W*(?:\w+\W+){0,3}\d{1,2}[:.h]\d{2}\b.{0,30}$", re.DOTALL)
+LONGEST_CLOCK = 60  # characters of a post's line that is only its time
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a live blog."""
+
+    id: str
+    at: datetime | None  # in UTC; None where the page gives no zone
+
+
+def is_live(root: HtmlElement, url: str | None, types: Sequence[str]) -> bool:
+    """Whether a page calls itself a live blog: in its JSON-LD types, its microdata, its address or its main names."""
+    if "LiveBlogPosting" in types or (url is not None and _LIVE_URL.search(url.split("?")[0])):
+        return True
+    for element in root.iter("html", "body", "main", "article", "section", "div"):
+        if "LiveBlogPosting" in (element.get("itemtype") or "") or _LIVE_NAME.search(names_of(element)):
+            return True
+    return False
+
+
+def posts(root: HtmlElement) -> dict[HtmlElement, Post]:
+    """The elements that are posts; empty where there is no series of them."""
+    around: dict[HtmlElement, HtmlElement] = {}
+    for number, time in enumerate(root.iter("time")):
+        if number >= MOST_TIMES:
+            break
+        for height, element in enumerate(time.iterancestors()):
+            if height >= HIGHEST or element.tag in ("main", "body"):
+                break
+            if _may_be_post(element) and len(_alike(element)) >= FEWEST:
+                around.setdefault(element, time)
+                break
+    series = Counter(_dress(element) for element in around)
+    if not series or series.most_common(1)[0][1] < FEWEST:
+        return {}
+    dress = max(series, key=lambda key: (series[key], str(key)))
+    found: dict[HtmlElement, Post] = {}
+    for element, time in around.items():
+        if _dress(element) == dress:
+            at = _moment(time.get("datetime"))
+            own = _id_of(element) or (at.isoformat() if at else " ".join(time.text_content().split()))
+            found[element] = Post(own, at)
+    return found
+
+
+def mark(pieces: Sequence[Piece], found: dict[HtmlElement, Post]) -> bool:
+    """Give each piece inside a post its post and anchor what it says; False, and nothing, where the posts say little."""
+    inside: list[tuple[Piece, Post]] = []
+    for piece in pieces:
+        for element in (piece.element, *piece.element.iterancestors()):
+            if element in found:
+                if piece.reason is None:
+                    inside.append((piece, found[element]))
+                break
+    prose = sum(piece.prose for piece, _ in inside)
+    speaking = {post.id for piece, post in inside if piece.prose}
+    if len(speaking) < FEWEST or prose < LEAST * sum(piece.prose for piece in pieces if piece.reason is None):
+        return False
+    for piece, post in inside:
+        piece.post = post
+        piece.anchored = not is_clock(piece.text)
+    return True
+
+
+def is_clock(text: str) -> bool:
+    """Whether a line is only a time of day, perhaps with a date."""
+    return len(text) <= LONGEST_CLOCK and _CLOCK.match(text) is not None
+
+
+def _may_be_post(element: HtmlElement) -> bool:
+    return element.tag in ("article", "li", "section", "div") and (
+        element.tag == "article" or _id_of(element) is not None or element.get("itemprop") == "liveBlogUpdate"
+    )
+
+
+def _alike(element: HtmlElement) -> list[HtmlElement]:
+    above = element.getparent()
+    return [] if above is None else [other for other in above if _dress(other) == _dress(element)]
+
+
+def _dress(element: HtmlElement) -> tuple[str, str]:
+    """Tag and the first class, for later ones tell states: pinned, new, key event."""
+    return str(element.tag), (element.get("class") or "").split(" ")[0]
+
+
+def _id_of(element: HtmlElement) -> str | None:
+    return next((value for key in IDS if (value := (element.get(key) or "").strip())), None)
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat((value or "").strip())
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None else None
