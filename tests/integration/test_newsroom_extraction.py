@@ -34,9 +34,9 @@ def fetch(name: str, edition: int, *, visit: int = 0, amp: bool = False) -> Extr
 
 
 def seen(text: Text) -> dict[str, Any]:
-    """What a reader sees, in the form that shows best where two texts differ."""
+    """What a reader sees, in the form that shows best where two texts differ; an ideographic space is a space."""
     return {
-        "headline": text.headline,
+        "headline": plain(text.headline or ""),
         "standfirst": text.standfirst,
         "byline": list(text.byline),
         "language": text.language,
