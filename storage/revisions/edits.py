@@ -27,6 +27,9 @@ NOTICE_KINDS = {kind: EditKind(kind.value) for kind in NoticeKind}
 # A sentence fewer of whose content words are new is one that was split off or merged, not one that was added.
 NEW_WORDS = 0.25
 SHORT = 4
+REFRAMED = 2
+# A caption with its credit, in letters; what stands further down a line is no credit of a caption before it.
+LONGEST_CAPTION = 500
 # A sentence less of which is left without its boilerplate is boilerplate.
 GENUINE = 0.6
 
@@ -67,13 +70,17 @@ class _FieldReader:
         read = 0
         whole = _whole_blocks(script)
         sentences: dict[tuple[bool, int], list[Edit]] = {}
+        captions = _captions(script, self.lexicon)
         for sentence in script:
             depth = min(1.0, read / self.length)
             read += max(len(sentence.new_text), len(sentence.old_text) if sentence.new is None else 0)
             if not sentence.changed:
                 continue
             place = sentence.new or sentence.old
-            for finding in self._read(sentence):
+            findings = self._read(sentence)
+            if any(place in captions for place in ((False, sentence.old), (True, sentence.new))):
+                findings = [Finding(EditKind.BOILERPLATE, sentence.old_text.strip(), sentence.new_text.strip())]
+            for finding in findings:
                 edit = _edit(finding, self.field, place, depth)
                 block = (sentence.new is not None, place.block) if place else (True, -1)
                 if finding.kind in (EditKind.SENTENCE_ADDED, EditKind.SENTENCE_CUT) and block in whole:
@@ -96,7 +103,9 @@ class _FieldReader:
         found = [_edit(finding, self.field, None, 0.0) for finding in findings]
         found += self._quotations(range(len(self.old)), range(len(self.new)))
         amount = sum(edit.amount for edit in found if edit.kind not in MINOR)
-        return [Edit(kind, self.field, old, new, amount=amount, detail="reframed"), *found] if amount else found
+        # A word more or less is no other headline.
+        reframed = amount >= REFRAMED
+        return [Edit(kind, self.field, old, new, amount=amount, detail="reframed"), *found] if reframed else found
 
     def _read(self, sentence: SentenceEdit) -> list[Finding]:
         if sentence.old is None:
@@ -137,7 +146,7 @@ class _FieldReader:
         content = [token for token in tokens(rest, self.lexicon) if not token.function]
         if not content and rest == text:
             return [Finding(EditKind.PUNCTUATION, "" if added else text, text if added else "")]
-        if not content or len(rest) < GENUINE * len(text) or _caption(text, rest):
+        if not content or len(rest) < GENUINE * len(text):
             return [Finding(EditKind.BOILERPLATE, "" if added else text, text if added else "")]
         fresh = [token for token in content if there.stems[token.stem] > elsewhere.stems[token.stem]]
         if len(content) >= SHORT and len(fresh) < NEW_WORDS * len(content):
@@ -208,9 +217,26 @@ def _edit(finding: Finding, field: Field, place: Place | None, depth: float) -> 
     return Edit(finding.kind, field, finding.old, finding.new, place, depth, finding.amount, finding.detail)
 
 
-def _caption(text: str, rest: str) -> bool:
-    """The sentence ends in a credit: it belongs to a picture."""
-    return rest.strip() != text and len(rest.rstrip()) < len(text.rstrip()) and text.startswith(rest.strip()[:20])
+def _captions(script: Sequence[SentenceEdit], lexicon: Lexicon) -> set[tuple[bool, Place | None]]:
+    """The places, in the old text (False) and the new (True), of sentences of captions: on a line's beginning, up to
+    a credit that closes them."""
+    found: set[tuple[bool, Place | None]] = set()
+    for new in (False, True):
+        lines: dict[int, list[tuple[Place, str]]] = {}
+        for sentence in script:
+            place, text = (sentence.new, sentence.new_text) if new else (sentence.old, sentence.old_text)
+            if place is not None:
+                lines.setdefault(place.block, []).append((place, text))
+        for sentences in lines.values():
+            sentences.sort()
+            line = "".join(text for _, text in sentences)
+            credit = lexicon.credit.search(line, 0, LONGEST_CAPTION)
+            read = 0
+            for place, text in sentences:
+                if credit and read + len(text.strip()) <= credit.end():
+                    found.add((new, place))
+                read += len(text)
+    return found
 
 
 def _whole_blocks(script: Sequence[SentenceEdit]) -> dict[tuple[bool, int], int]:

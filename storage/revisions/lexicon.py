@@ -53,11 +53,19 @@ class Lexicon:
     source: Pattern[str]  # "according to"
     notices: Mapping[str, Pattern[str]]
     boilerplate: Pattern[str]
+    credit: Pattern[str]  # what closes a caption
+    light: frozenset[str]  # words that say little by themselves
+    light_endings: tuple[str, ...]
+    confused: frozenset[frozenset[str]]  # words taken for one another by the ear or the hand
     opposites: Mapping[str, frozenset[str]]
     synonyms: Mapping[str, str]  # word → first word of its row
     variants: tuple[tuple[str, str], ...]  # letters that two spellings of one word differ in
     capital_nouns: bool  # nouns are capitalised: one capital says nothing
     before_names: frozenset[str]  # where they are, the words that a name follows, and a noun seldom without an article
+
+    def weighs(self, word: str) -> bool:
+        """The word says something by itself: it is neither a function word nor a light one."""
+        return word not in self.function and word not in self.light and not word.endswith(self.light_endings or ("\n",))
 
     def stem(self, word: str) -> str:
         """The word without its ending; the first word of its row if it stands in a row of synonyms."""
@@ -75,14 +83,19 @@ def languages() -> tuple[str, ...]:
 @cache
 def table(language: str) -> dict[str, Any]:
     """A language's table as it stands in its file."""
-    return tomllib.loads((files("storage.revisions") / "tables" / f"{language}.toml").read_text("utf-8"))
+    return tomllib.loads(_file(language))
+
+
+def _file(language: str) -> str:
+    return (files("storage.revisions") / "tables" / f"{language}.toml").read_text("utf-8")
 
 
 @cache
 def lexicon(language: str | None) -> Lexicon:
     """The lexicon of an ISO 639-1 code; an empty one for a language without a table."""
     code = (language or "").partition("-")[0].lower()
-    rows = table(code) if code in languages() else {}
+    # Texts are compared casefolded, "dreißig" as "dreissig"; the tables are written as the language is.
+    rows: dict[str, Any] = _folded(table(code)) if code in languages() else {}
     numbers = rows.get("numbers", {})
     return Lexicon(
         language=code,
@@ -112,12 +125,25 @@ def lexicon(language: str | None) -> Lexicon:
             for kind in dict.fromkeys(row["kind"] for row in rows.get("notice", ()))
         },
         boilerplate=_patterns(row["pattern"] for row in rows.get("boilerplate", ())),
+        credit=_patterns(row["pattern"] for row in rows.get("boilerplate", ()) if row.get("caption")),
+        light=frozenset(" ".join(row["words"] for row in rows.get("light", ())).split()),
+        light_endings=tuple(ending for row in rows.get("light", ()) for ending in row["endings"]),
+        confused=frozenset(frozenset(pair) for row in rows.get("confused", ()) for pair in row["words"]),
         opposites=_opposites(row["words"] for row in rows.get("opposite", ())),
         synonyms={word: row["words"][0] for row in rows.get("synonym", ()) for word in row["words"]},
         variants=tuple((a, b) for row in rows.get("variant", ()) for a, b in row["letters"]),
         capital_nouns=rows.get("capital_nouns", False),
         before_names=frozenset(rows.get("before_names", "").split()),
     )
+
+
+def _folded(rows: Any) -> Any:
+    """The same, all words casefolded but patterns."""
+    if isinstance(rows, dict):
+        return {_folded(key): rows[key] if key == "pattern" else _folded(rows[key]) for key in rows}
+    if isinstance(rows, list):
+        return [_folded(row) for row in rows]
+    return rows.casefold() if isinstance(rows, str) else rows
 
 
 def guess_language(text: str) -> str | None:
@@ -153,7 +179,7 @@ def _phrases(rows: Iterable[list[str]]) -> Pattern[str]:
     if not phrases:
         return NEVER
     escaped = (regex.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
-    alternatives = "|".join(escaped).replace("'", "['’]")
+    alternatives = "|".join(escaped).replace("'", "['’]").replace("ss", "(?:ss|ß)")
     return regex.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", regex.IGNORECASE)
 
 

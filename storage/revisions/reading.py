@@ -66,12 +66,28 @@ class Reading:
         """What became of a sentence that was edited; empty only if both are the same but for outer space."""
         if old.strip() == new.strip():
             return []
+        if _letters(old) == _letters(new) and old.split() != new.split():
+            return self._lettered(old, new)
         findings = list(self._edited(old, new))
         if findings:
             return findings
-        if " ".join(old.split()).casefold() == " ".join(new.split()).casefold() and old.split() != new.split():
-            return [Finding(EditKind.CASE, *_differing(old, new))]
         return [Finding(EditKind.PUNCTUATION, *_differing(old, new))]
+
+    def _lettered(self, old: str, new: str) -> list[Finding]:
+        """What became of a sentence that has all its letters: they are joined or parted, set off or capitalised."""
+        sides = tokens(old, self.lexicon), tokens(new, self.lexicon)
+        before, after = ([token.folded for token in side] for side in sides)
+        findings = list(_respelled(compared(*sides, self.lexicon)))
+        if before == after:
+            punctuated = "".join(old.split()).casefold() != "".join(new.split()).casefold()
+            return (
+                findings
+                if findings and not punctuated
+                else [*findings, Finding(EditKind.PUNCTUATION, *_differing(old, new))]
+            )
+        return [f for f in findings if f.kind is EditKind.CASE] + [
+            Finding(EditKind.SPELLING, *_differing(old, new), detail="joined")
+        ]
 
     def _edited(self, old: str, new: str) -> Iterator[Finding]:
         old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)
@@ -141,7 +157,8 @@ class Reading:
         while gone and come:
             one, other = gone.pop(0), come.pop(0)
             _drop(words, one, other)
-            yield Finding(EditKind.NAME, one.text, other.text, detail="changed")
+            shared = {self.lexicon.stem(word) for word in one.words} & {self.lexicon.stem(word) for word in other.words}
+            yield Finding(EditKind.NAME, one.text, other.text, detail="fuller" if shared else "changed")
         for name in come:
             if any(not self.old.stems[self.lexicon.stem(word)] for word in name.words):
                 yield Finding(EditKind.NAME, "", name.text, detail="added")
@@ -159,9 +176,33 @@ class Reading:
         """Content words that came or went and do not stand elsewhere in the other text instead."""
         gone = [t for t in words.gone_content if self.new.stems[t.stem] < self.old.stems[t.stem]]
         come = [t for t in words.come_content if self.old.stems[t.stem] < self.new.stems[t.stem]]
-        if gone or come:
-            replaced = "replaced" if gone and come else "added" if come else "cut"
-            yield Finding(EditKind.WORDING, _extract(old, gone), _extract(new, come), len(gone) + len(come), replaced)
+        _spell_out(gone, come)
+        heavy = [[t for t in side if self.lexicon.weighs(t.folded)] for side in (gone, come)]
+        amount = sum(map(len, heavy))
+        if amount:
+            detail = "replaced" if gone and come else "added" if come else "cut"
+            yield Finding(EditKind.WORDING, _extract(old, gone), _extract(new, come), amount, detail)
+        elif gone or come:
+            yield Finding(EditKind.STYLE, _extract(old, gone), _extract(new, come), detail="light")
+
+
+def _spell_out(gone: list[Token], come: list[Token]) -> None:
+    """Take out acronyms that are spelled out, and words that an acronym stands for now."""
+    for short, long in ((gone, come), (come, gone)):
+        for token in list(short):
+            letters = token.folded
+            if not token.text.isupper() or len(letters) == 1:
+                continue
+            for first in range(len(long) - len(letters) + 1):
+                run = long[first : first + len(letters)]
+                if "".join(word.folded[0] for word in run) == letters:
+                    short.remove(token)
+                    del long[first : first + len(letters)]
+                    break
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _reordered(these: Sequence[str], those: Sequence[str]) -> bool:

@@ -157,7 +157,7 @@ def _same_letters(one: Token, other: Token, lexicon: Lexicon) -> bool:
     if one.function or other.function:
         return False
     a, b = one.folded, other.folded
-    if plain(a) == plain(b) or is_variant(one, other, lexicon):
+    if plain(a) == plain(b) or {a, b} in lexicon.confused or is_variant(one, other, lexicon):
         return True
     distance = next((slips for letters, slips in SLIPS if min(len(a), len(b)) >= letters), 0)
     return OSA.distance(a, b, score_cutoff=distance) <= distance
@@ -171,7 +171,5 @@ def is_variant(one: Token, other: Token, lexicon: Lexicon) -> bool:
 @lru_cache(maxsize=20_000)
 def plain(word: str) -> str:
     """The word without accents; "ä" may be written "ae"."""
-    folded = (
-        word.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss").replace("ø", "oe")
-    )
+    folded = word.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))

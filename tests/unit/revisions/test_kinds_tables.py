@@ -24,6 +24,8 @@ KINDS = {
     "speech": EditKind.ATTRIBUTION,
     "source": EditKind.ATTRIBUTION,
     "boilerplate": EditKind.BOILERPLATE,
+    "light": EditKind.STYLE,
+    "confused": EditKind.SPELLING,
     "variant": EditKind.SPELLING,
     "synonym": EditKind.STYLE,
 }
