@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from crawler.extraction import page, plaintext
 from crawler.extraction.charset import decoded
 from crawler.extraction.identity import EXTRACTOR
@@ -105,4 +106,3 @@ def _plain(text: str, url: str | None) -> Extraction:
 
 def _is_address(url: str | None) -> bool:
     return url is not None and url.lower().startswith(("http://", "https://"))
-
