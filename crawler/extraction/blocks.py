@@ -48,7 +48,8 @@ class Piece:
     pictured: bool = False  # shares a small element with a picture or video
     anchored: bool = False  # the body that trafilatura found holds it
     post: Post | None = None  # of a live blog
-    told: bool = False  # became a notice
+    above: HtmlElement | None = None  # of a pruned piece: where what it was pruned with stood
+    told: bool = False  # became a notice or the standfirst
     key: str = ""  # its letters and digits only, lower-cased: how pieces are told apart
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
@@ -57,6 +58,11 @@ class Piece:
     def kept(self) -> bool:
         """Whether it is of the article's body, as far as is known."""
         return self.anchored and self.reason is None and not self.told
+
+    def stands_in(self, element: HtmlElement) -> bool:
+        """Whether it stands or stood in an element."""
+        inner = self.element if self.above is None else self.above
+        return inner is element or element in inner.iterancestors()
 
 
 @dataclass(slots=True)

@@ -187,6 +187,17 @@ def _kind_of(element: HtmlElement) -> tuple[str | None, ...]:
     return own if above is None else (*own, str(above.tag), above.get("class"))
 
 
+def scope_of(elements: list[HtmlElement], headline: HtmlElement | None) -> HtmlElement | None:
+    """The innermost element around most of the given ones and the headline; None where that is the whole page."""
+    scope = _common(elements)
+    if scope is None or scope.tag in ("body", "html"):
+        return None
+    if headline is not None and scope not in headline.iterancestors():
+        wider = next((above for above in scope.iterancestors() if above in set(headline.iterancestors())), None)
+        scope = scope if wider is None or wider.tag in ("body", "html", "main") else wider
+    return scope
+
+
 def _common(elements: list[HtmlElement]) -> HtmlElement | None:
     """The innermost element that holds at least nine tenths of the given ones."""
     counts = Counter(above for element in elements for above in element.iterancestors())

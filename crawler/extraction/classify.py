@@ -67,13 +67,12 @@ def strip(
     start: int,
     headlines: Sequence[str],
     language: str | None,
-    led: Sequence[int] = (),
 ) -> None:
     """Give a reason to each anchored piece that is not of the article; `start` is the first paragraph."""
     keys = [key for text in headlines if (key := letters(text))]
     seen: set[str] = set()
     for number, piece in enumerate(pieces):
-        if not piece.anchored or piece.reason is not None or number in led:
+        if not piece.kept:
             continue
         key = piece.key
         if not key:
@@ -114,7 +113,7 @@ def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
 
 def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
     """Short lines around the paragraphs that are no sentences; headings with nothing below."""
-    body = [n for n, piece in enumerate(pieces) if piece.anchored and piece.reason is None]
+    body = [n for n, piece in enumerate(pieces) if piece.kept]
     for number in body:
         if number >= start or not _is_crumb(pieces[number]):
             break

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Piece
 
-FEWEST = 3  # posts in a series
+SERIES = 3  # posts that make a live blog of a page that is not marked as one
 LEAST = 0.4  # share of the page's prose that stands in the posts of a live blog
 HIGHEST = 6  # elements up from a time to its post
 MOST_TIMES = 3_000
@@ -48,18 +48,23 @@ class Post:
     at: datetime | None  # in UTC; None where the page gives no zone
 
 
-def is_live(root: HtmlElement, url: str | None, types: Sequence[str]) -> bool:
-    """Whether a page calls itself a live blog: in its JSON-LD types, its microdata, its address or its main names."""
-    if "LiveBlogPosting" in types or (url is not None and _LIVE_URL.search(url.split("?")[0])):
-        return True
+def fewest_posts(root: HtmlElement, url: str | None, types: Sequence[str]) -> int | None:
+    """How many posts make the page a live blog: one if it is marked as such, a series if its names or address say so.
+
+    None where nothing does.
+    """
+    if "LiveBlogPosting" in types:
+        return 1
+    named = url is not None and _LIVE_URL.search(url.split("?")[0]) is not None
     for element in root.iter("html", "body", "main", "article", "section", "div"):
-        if "LiveBlogPosting" in (element.get("itemtype") or "") or _LIVE_NAME.search(names_of(element)):
-            return True
-    return False
+        if "LiveBlogPosting" in (element.get("itemtype") or ""):
+            return 1
+        named = named or _LIVE_NAME.search(names_of(element)) is not None
+    return SERIES if named else None
 
 
-def posts(root: HtmlElement) -> dict[HtmlElement, Post]:
-    """The elements that are posts; empty where there is no series of them."""
+def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:
+    """The elements that are posts; empty where there is no series of so many of them."""
     around: dict[HtmlElement, HtmlElement] = {}
     for number, time in enumerate(root.iter("time")):
         if number >= MOST_TIMES:
@@ -67,11 +72,11 @@ def posts(root: HtmlElement) -> dict[HtmlElement, Post]:
         for height, element in enumerate(time.iterancestors()):
             if height >= HIGHEST or element.tag in ("main", "body"):
                 break
-            if _may_be_post(element) and len(_alike(element)) >= FEWEST:
+            if _may_be_post(element) and len(_alike(element)) >= fewest:
                 around.setdefault(element, time)
                 break
     series = Counter(_dress(element) for element in around)
-    if not series or series.most_common(1)[0][1] < FEWEST:
+    if not series or series.most_common(1)[0][1] < fewest:
         return {}
     dress = max(series, key=lambda key: (series[key], str(key)))
     found: dict[HtmlElement, Post] = {}
@@ -84,7 +89,7 @@ def posts(root: HtmlElement) -> dict[HtmlElement, Post]:
 
 
 def mark(pieces: Sequence[Piece], found: dict[HtmlElement, Post]) -> bool:
-    """Give each piece inside a post its post and anchor what it says; False, and nothing, where the posts say little."""
+    """Give each piece inside a post its post and anchor what it says; False and nothing where the posts say little."""
     inside: list[tuple[Piece, Post]] = []
     for piece in pieces:
         for element in (piece.element, *piece.element.iterancestors()):
@@ -93,8 +98,7 @@ def mark(pieces: Sequence[Piece], found: dict[HtmlElement, Post]) -> bool:
                     inside.append((piece, found[element]))
                 break
     prose = sum(piece.prose for piece, _ in inside)
-    speaking = {post.id for piece, post in inside if piece.prose}
-    if len(speaking) < FEWEST or prose < LEAST * sum(piece.prose for piece in pieces if piece.reason is None):
+    if not prose or prose < LEAST * sum(piece.prose for piece in pieces if piece.reason is None):
         return False
     for piece, post in inside:
         piece.post = post

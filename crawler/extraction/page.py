@@ -51,13 +51,16 @@ def read(text: str, url: str | None) -> Extraction:
         pieces = [*pieces, *rescued.pieces]
 
     language = language_of(" ".join(p.text for p in pieces if p.kept and p.prose), told.language)
-    start = next((n for n, piece in enumerate(pieces) if piece.kept and piece.prose and n != headline), len(pieces))
+    start = _start(pieces, [] if headline is None else [headline])
     led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions])
-    notices = _notices(pieces, led, language)
-    classify.strip(pieces, headline, start, headlines, language, led)
+    for number in led:
+        pieces[number].told = True
+    start = _start(pieces, [] if headline is None else [headline])
+    notices = _notices(pieces, language)
+    classify.strip(pieces, headline, start, headlines, language)
     top = [pieces[headline].text] if headline is not None else []
     kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told.kind)
-    blocks, stripped = _sorted_out(pieces, led)
+    blocks, stripped = _sorted_out(pieces, headline)
     return Extraction(
         EXTRACTOR,
         headline=told.headline or next(iter(top), None),
@@ -82,16 +85,17 @@ def read(text: str, url: str | None) -> Extraction:
 
 
 def _headlines(told: Metadata) -> list[str]:
-    """What the page calls the article, wherever it says so."""
+    """What the page calls the article."""
     found = [told.headline]
-    for thing in told.articles:
+    for thing in told.articles[:1]:
         found += [jsonld.text_in(thing.get(key)) for key in ("headline", "alternativeHeadline", "name")]
     return [text for text in found if text]
 
 
 def _posts(root: HtmlElement, url: str | None, told: Metadata) -> dict[HtmlElement, live.Post]:
     types = [name for thing in told.jsonld for name in jsonld.types(thing)]
-    return live.posts(root) if live.is_live(root, url, types) else {}
+    fewest = live.fewest_posts(root, url, types)
+    return {} if fewest is None else live.posts(root, fewest)
 
 
 def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], text: str) -> Rescued | None:
@@ -109,32 +113,38 @@ def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElem
     return rescued
 
 
-def _notices(pieces: Sequence[Piece], led: Sequence[int], language: str | None) -> tuple[Notice, ...]:
+def _start(pieces: Sequence[Piece], but: Sequence[int]) -> int:
+    """Where the first paragraph is."""
+    return next((n for n, piece in enumerate(pieces) if piece.kept and piece.prose and n not in but), len(pieces))
+
+
+def _notices(pieces: Sequence[Piece], language: str | None) -> tuple[Notice, ...]:
     """The notices among the pieces of the body, which are no blocks then."""
     notices: list[Notice] = []
-    for number, piece in enumerate(pieces):
-        if piece.kept and number not in led and (notice := notice_of(piece.text, language)) is not None:
+    for piece in pieces:
+        if piece.kept and (notice := notice_of(piece.text, language)) is not None:
             notices.append(notice)
             piece.told = True
     return tuple(notices)
 
 
-def _sorted_out(pieces: Sequence[Piece], led: Sequence[int]) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
-    """Blocks, and what was taken out between the first and the last of them or the article's own containers."""
-    kept = [n for n, piece in enumerate(pieces) if piece.kept and n not in led]
+def _sorted_out(pieces: Sequence[Piece], headline: int | None) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
+    """Blocks, and what was taken out around and between them within the element that holds the article."""
+    kept = [number for number, piece in enumerate(pieces) if piece.kept]
     if not kept:
         return (), ()
+    first = min(kept[0], kept[0] if headline is None else headline)
+    scope = body.scope_of(
+        [pieces[number].element for number in kept], None if headline is None else pieces[headline].element
+    )
     blocks: list[Block] = []
     stripped: list[Stripped] = []
-    for number in range(kept[0], kept[-1] + 1):
-        piece = pieces[number]
-        if number in led or piece.told:
-            continue
+    for number, piece in enumerate(pieces):
         if piece.kept:
             if piece.post is None:
                 blocks.append(Block(piece.text, piece.kind, links=piece.links))
             else:
                 blocks.append(Block(piece.text, BlockKind.POST, piece.post.id, piece.post.at, piece.links))
-        else:
+        elif not piece.told and (first <= number <= kept[-1] or (scope is not None and piece.stands_in(scope))):
             stripped.append(Stripped(piece.text, piece.reason or Reason.OTHER, len(blocks)))
     return tuple(blocks), tuple(stripped)

@@ -109,7 +109,8 @@ def prune(found: Pieces) -> None:
         if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
             continue
         done = region.end
+        above = region.element.getparent()
         for piece in found.pieces[region.start : region.end]:
-            piece.reason = region.reason
-        if region.element.getparent() is not None:
+            piece.reason, piece.above = region.reason, above
+        if above is not None:
             region.element.drop_tree()

@@ -83,7 +83,7 @@ def _is_paragraph(pieces: Sequence[Piece], number: int, start: int) -> bool:
     piece = pieces[number]
     if number < start:
         return False
-    after = next((p for p in pieces[number + 1 : number + 6] if p.anchored and p.prose and p.reason is None), None)
+    after = next((p for p in pieces[number + 1 :] if p.anchored and p.prose and p.reason is None), None)
     if after is None:
         return True
     if piece.element is after.element:
