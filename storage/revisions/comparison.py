@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.revisions.change import Change
-from storage.revisions.diffing import script_of_field
+from storage.revisions.diffing import Side, script_of_field
 from storage.revisions.edits import edits_of
 from storage.revisions.score import score
 from storage.revisions.script import EditScript, Field, Op, lines_of
-from storage.revisions.sentences import Sentences
 from storage.revisions.words import word_count
 
 if TYPE_CHECKING:
@@ -37,11 +36,10 @@ def compare(old: Text, new: Text) -> Change:
 
 def script_between(old: Text, new: Text) -> EditScript:
     """The edit script from one text to another, every field on its own."""
-    cutter = Sentences()
     return EditScript(
         **{
             field.value: script_of_field(
-                cutter.of(lines_of(old, field), old.language), cutter.of(lines_of(new, field), new.language)
+                Side(lines_of(old, field), old.language), Side(lines_of(new, field), new.language)
             )
             for field in Field
         },

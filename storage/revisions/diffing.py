@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storage.revisions.alignment import align
 from storage.revisions.runs import runs
 from storage.revisions.script import Op, Place, Segment, SentenceEdit
+from storage.revisions.sentences import Sentences, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,51 @@ if TYPE_CHECKING:
     from storage.revisions.sentences import Sentence
 
 
-def script_of_field(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[SentenceEdit, ...]:
-    """The edits that make the sentences `old` into `new`, in the new text's reading order.
+class Side(NamedTuple):
+    """A field of a text: its lines, and the text's language."""
+
+    lines: Sequence[str]
+    language: str | None
+
+
+def script_of_field(old: Side, new: Side) -> tuple[SentenceEdit, ...]:
+    """The edits that make a field of one text that of another, in the new text's reading order.
 
     What went stands behind what stood before it. Where both sides read the same, no edit changes anything.
     """
+    # Most edits touch few lines: those that stayed at the top and at the bottom are only cut, not read.
+    top = _shared(old, new, 1)
+    tail = min(_shared(old, new, -1), len(old.lines) - top, len(new.lines) - top)
+    ends = len(old.lines) - tail, len(new.lines) - tail
+    cutter = Sentences()
+    inner = (
+        cutter.of(old.lines[top : ends[0]], old.language, top),
+        cutter.of(new.lines[top : ends[1]], new.language, top),
+    )
+    return (
+        *(edit for at in range(top) for edit in _stayed(old, at, at)),
+        *_script(*inner),
+        *(edit for at in range(tail) for edit in _stayed(old, ends[0] + at, ends[1] + at)),
+    )
+
+
+def _shared(old: Side, new: Side, step: int) -> int:
+    """How many lines at the top (or, with -1, the bottom) are the same to the letter."""
+    if old.language != new.language:
+        return 0
+    pairs = zip(old.lines[::step], new.lines[::step], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _stayed(side: Side, old: int, new: int) -> list[SentenceEdit]:
+    """The edits of a line of `side` that stands at `old` in the one text and at `new` in the other."""
+    return [
+        SentenceEdit(Place(old, at), Place(new, at), (Segment(Op.KEPT, letters, letters),) if letters else ())
+        for at, letters in enumerate(cut(side.lines[old], side.language))
+    ]
+
+
+def _script(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[SentenceEdit]:
     old_codes, new_codes = [sentence.code for sentence in old], [sentence.code for sentence in new]
     edits: list[SentenceEdit] = []
     if old_codes != new_codes and "".join(old_codes) == "".join(new_codes):
@@ -35,7 +76,7 @@ def script_of_field(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[S
         gone = set(range(len(old))).difference(*(match.old for match in matches))
         come = set(range(len(new))).difference(*(match.new for match in matches))
         edits += [_deleted(old[i]) for i in gone] + [_added(new[j]) for j in come]
-    return tuple(_in_reading_order(edits))
+    return _in_reading_order(edits)
 
 
 def _deleted(sentence: Sentence) -> SentenceEdit:

@@ -6,6 +6,7 @@ off: "Ann Lee | 2 hours ago", "Kyiv (updated 2 hours ago)". A clock inside a sen
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -18,6 +19,7 @@ import regex
 # that a label opens.
 _BAR = regex.compile(r"\s*[|•·▪‧∙]\s*")
 _BREAK = regex.compile(r"\s+[-–—]\s+|[()\[\]]|(?<=\w{2}[.!])\s+")
+_SET_OFF = re.compile(r"[|•·▪‧∙()\[\]]|\s[-–—]\s|[.!]\s")
 _UNSETTLED = regex.compile(r"(?V1)[\p{M}\p{DI}\p{Cc}[\s--\ ]]")
 _UNSEEN = regex.compile(r"(?V1)[[\p{DI}\p{Cc}]--\s]")
 # A paragraph is not searched: a line with a byline, a place and a stamp has at most 160 letters, a stamp 60.
@@ -27,7 +29,7 @@ _LONGEST = 60
 
 def stamps(line: str) -> list[tuple[int, int]]:
     """Where in a line a stamp stands: half-open ranges of its letters, in order."""
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or (len(line) > _LONGEST and not _SET_OFF.search(line)):
         return []
     if not _UNSETTLED.search(line):
         return _in_settled(line)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -80,7 +81,8 @@ _DASHES = regex.compile(r"[-—]+")
 class Words(NamedTuple):
     """Letters of words, each with the space behind it (the first of a line with that before it, too), and their keys.
 
-    Put together, the letters are the line. A key is "" only where it is the only one: on a line that nobody sees.
+    Put together, the letters are the line. A word that nobody sees (a lone zero-width space, each word of a stamp such
+    as "Updated 2 hours ago") has the key "".
     """
 
     letters: list[str]
@@ -88,8 +90,7 @@ class Words(NamedTuple):
 
 
 def words(line: str) -> Words:
-    """The words of a line. Those without a key (a lone zero-width space, a stamp such as "Updated 2 hours ago") are
-    joined to a neighbour."""
+    """The words of a line; an empty line, or one of white space, is one word without a key."""
     return _cut(line, stamps(line))
 
 
@@ -99,24 +100,27 @@ def word_count(letters: str) -> int:
     return sum(1 for key in _cut(letters, []).keys if key)
 
 
+def plain(line: str) -> bool:
+    """Whether nothing but white space parts the line's words, and no rule of a script or a house changes that."""
+    return _UNUSUAL.search(line) is None
+
+
 def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
-    if not hidden and not _UNUSUAL.search(line):
-        plain = _PLAIN_WORD.findall(line)
-        return Words(plain, [fold(word) for word in plain]) if plain else Words([line], [""])
-    letters: list[str] = []
-    keys: list[str] = []
-    start = _LEADING.match(line).end()
-    for match in _WORD.finditer(line, start):
-        key = "" if any(first <= match.start() < last for first, last in hidden) else fold(match[0])
-        if keys and not (key and keys[-1]):
-            letters[-1] += match[0]
-            keys[-1] = keys[-1] or key
-        else:
-            letters.append(match[0])
-            keys.append(key)
-    if not letters:
-        return Words([line], [""])
-    letters[0] = line[:start] + letters[0]
+    if plain(line):
+        letters = _PLAIN_WORD.findall(line) or [line]
+    else:
+        start = _LEADING.match(line).end()
+        letters = [match[0] for match in _WORD.finditer(line, start)] or [line]
+        if start < len(line):
+            letters[0] = line[:start] + letters[0]
+    keys = list(map(fold, letters))
+    if hidden:
+        starts = accumulate(map(len, letters), initial=0)
+        # A line's first word begins behind the space that it carries.
+        for at, (start, word) in enumerate(zip(starts, letters, strict=False)):
+            start += len(word) - len(word.lstrip())
+            if any(first <= start < last for first, last in hidden):
+                keys[at] = ""
     return Words(letters, keys)
 
 
