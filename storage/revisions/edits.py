@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storage.records import NoticeKind
-from storage.revisions.figures import recounts
+from storage.revisions.figures import COUNTS, recounts
 from storage.revisions.kinds import Edit, EditKind
 from storage.revisions.lexicon import guess_language, lexicon
 from storage.revisions.quotes import changed_quotations, quotations_in, words_of
-from storage.revisions.reading import Finding, Reading, side
+from storage.revisions.reading import Finding, Reading, kinship, side
 from storage.revisions.script import Field, lines_of
 from storage.revisions.sources import sources_in
 from storage.revisions.vocabulary import compared, tokens
@@ -28,6 +28,8 @@ NOTICE_KINDS = {kind: EditKind(kind.value) for kind in NoticeKind}
 NEW_WORDS = 0.25
 SHORT = 4
 REFRAMED = 2
+# A headline that keeps less of its content words is another headline, and nothing in it was edited.
+SAME_LINE = 0.34
 # A caption with its credit, in letters; what stands further down a line is no credit of a caption before it.
 LONGEST_CAPTION = 500
 # A sentence less of which is left without its boilerplate is boilerplate.
@@ -99,13 +101,22 @@ class _FieldReader:
         old, new = " ".join(self.old), " ".join(self.new)
         if not old or not new:
             return [Edit(kind, self.field, old, new, amount=SHORT, detail="added" if new else "dropped")]
+        sides = [tokens(side, self.lexicon) for side in (old, new)]
+        if kinship(*sides) < SAME_LINE:
+            amount = sum(not token.function for side in sides for token in side)
+            tolls = [f for f in self.reading.edited(old, new) if f.kind is EditKind.FIGURE and f.detail in COUNTS]
+            found = [_edit(finding, self.field, None, 0.0) for finding in tolls if finding.old and finding.new]
+            return [Edit(kind, self.field, old, new, amount=amount, detail="replaced"), *found]
         findings = [*self.reading.edited(old, new), *self._attribution(old, new)]
         found = [_edit(finding, self.field, None, 0.0) for finding in findings]
         found += self._quotations(range(len(self.old)), range(len(self.new)))
         amount = sum(edit.amount for edit in found if edit.kind not in MINOR)
         # A word more or less is no other headline.
         reframed = amount >= REFRAMED
-        return [Edit(kind, self.field, old, new, amount=amount, detail="reframed"), *found] if reframed else found
+        if not reframed:
+            return found
+        rest = [edit for edit in found if edit.kind is not EditKind.WORDING]
+        return [Edit(kind, self.field, old, new, amount=amount, detail="reframed"), *rest]
 
     def _read(self, sentence: SentenceEdit) -> list[Finding]:
         if sentence.old is None:

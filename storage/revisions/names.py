@@ -29,6 +29,8 @@ INSIDE = regex.compile(
 OPENING = regex.compile(r"""(?:^|[.!?:…][)"”»“’']*\s+|^[\p{P}\p{S}\s]+|["“„«‘]\s?)$""")
 # A sentence with this share of its words capitalised is a headline in title case; running text stays below a half.
 TITLE_CASE = 0.7
+# Letters that a country and its people share in most languages.
+ROOT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,12 @@ def known_words(texts: Iterable[str], lexicon: Lexicon) -> Known:
     capitalised: set[str] = set()
     small: set[str] = set()
     for text in texts:
-        shouting = _title_case(text)
+        shouting = in_title_case(text)
         for match in WORD.finditer(text):
             word = match[0]
             if word.islower():
                 small.add(word)
-            elif not shouting and not _opens(text, match.start()) and not lexicon.capital_nouns:
+            elif not shouting and not opens_sentence(text, match.start()) and not lexicon.capital_nouns:
                 capitalised.add(word.casefold())
     return Known(frozenset(capitalised), frozenset(small))
 
@@ -67,14 +69,14 @@ def known_words(texts: Iterable[str], lexicon: Lexicon) -> Known:
 def names_in(text: str, lexicon: Lexicon, known: Known) -> tuple[Name, ...]:
     """The names of a sentence in reading order, runs of name words joined."""
     runs: list[list[tuple[int, int]]] = []
-    shouting = _title_case(text)
+    shouting = in_title_case(text)
     for match in NAME.finditer(text):
         if not _may_be(match, lexicon):
             continue
         joined = bool(runs) and INSIDE.fullmatch(text, runs[-1][-1][1], match.start()) is not None
         if shouting:
             named = _known(match[0], known)
-        elif _opens(text, match.start()):
+        elif opens_sentence(text, match.start()):
             named = joined or _known(match[0], known) or (match[0].casefold() not in known.small and _goes_on(match))
         else:
             named = True
@@ -86,8 +88,21 @@ def names_in(text: str, lexicon: Lexicon, known: Known) -> tuple[Name, ...]:
     return tuple(name for name in found if not lexicon.capital_nouns or _name_of_nouns(name, text, lexicon))
 
 
+def same_name(one: Name, other: Name) -> bool:
+    """Two forms of one name: they share a word, or its beginning ("Italy", "Italian"), or one is initials."""
+    if set(one.words) & set(other.words):
+        return True
+    if any(
+        "".join(word[0] for word in name.words) == "".join(short.words) for name, short in ((one, other), (other, one))
+    ):
+        return True
+    return any(a[:ROOT] == b[:ROOT] for a in one.words for b in other.words if min(len(a), len(b)) >= ROOT)
+
+
 def _may_be(match: Match[str], lexicon: Lexicon) -> bool:
     word = match[0].casefold()
+    if match[0].isupper() and len(word) > 1:
+        return True  # US, IT
     initial = match.string[match.end() : match.end() + 1] == "."
     return word not in lexicon.function and word not in lexicon.months and (len(word) > 1 or initial)
 
@@ -118,10 +133,12 @@ def _inner_capital(word: str) -> bool:
     return any(c.isupper() for c in word[1:])
 
 
-def _opens(text: str, start: int) -> bool:
+def opens_sentence(text: str, start: int) -> bool:
+    """What stands at `start` is capitalised for its place."""
     return OPENING.search(text[max(0, start - 8) : start]) is not None if start else True
 
 
-def _title_case(text: str) -> bool:
+def in_title_case(text: str) -> bool:
+    """All longer words are capitalised, as in some headlines."""
     words = [word for word in WORD.findall(text) if len(word) > 3 and word[0].isalpha()]
     return len(words) > 3 and sum(not word[0].islower() for word in words) >= TITLE_CASE * len(words)

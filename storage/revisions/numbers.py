@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from storage.revisions.names import in_title_case, opens_sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -54,6 +56,7 @@ AHEAD, BEHIND = 4, 6
 BEHIND_DAY = regex.compile(r"[\s.]*(?:(?:of|de|di)\s+)?(\p{L}+)\.?")
 BEFORE_DAY = regex.compile(r"(\p{L}+)\.?\s+(?:the\s+)?$")
 ZERO = Decimal(0)
+OLDEST = 120
 TEN, TWENTY, LAST_DAY, HUNDRED, THOUSAND = 10, 20, 31, 100, 1000
 SHORTEST_COMPOUND = 6
 Part = tuple[int, bool]  # a value, and whether it multiplies what stands before it
@@ -74,7 +77,9 @@ class Number:
     @property
     def key(self) -> object:
         """Equal for two spellings of the same number."""
-        return self.value if self.value is not None else self.text.casefold().replace("–", "-").replace("−", "-")
+        if self.value is not None:
+            return self.value
+        return self.text.casefold().removesuffix("s").replace("–", "-").replace("−", "-")
 
 
 def numbers_in(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
@@ -89,10 +94,10 @@ def numbers_in(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
 
 
 def changed_numbers(
-    old: Sequence[Number], new: Sequence[Number]
+    old: Sequence[Number], new: Sequence[Number], *, kin: bool = True
 ) -> tuple[list[tuple[Number | None, Number | None]], list[tuple[Number, Number]]]:
     """What became of a sentence's numbers: the pairs whose value changed (None: none was there), and the pairs that are
-    the same number spelled otherwise."""
+    the same number spelled otherwise. In sentences that are not `kin` only numbers of the same thing go together."""
     gone, come, respelled = list(old), list(new), []
     for number in old:
         same = [other for other in come if other.key == number.key]
@@ -103,7 +108,7 @@ def changed_numbers(
             if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
                 respelled.append((number, other))
     pairs: list[tuple[Number | None, Number | None]] = []
-    for alike in (_same_thing, _same_sort, _either_bare):
+    for alike in (_same_thing, _same_sort, _either_bare) if kin else (_same_thing,):
         for number in list(gone):
             match = next((other for other in come if alike(number, other)), None)
             if match is not None and not (number.article and match.article):
@@ -122,13 +127,16 @@ def _same_thing(one: Number, other: Number) -> bool:
 
 
 def _same_sort(one: Number, other: Number) -> bool:
-    return one.what == other.what and not one.article and not other.article
+    if one.article or other.article or one.what != other.what:
+        return False
+    return bool(one.what) or not one.unit or not other.unit or one.unit == other.unit
 
 
 def _either_bare(one: Number, other: Number) -> bool:
     if one.article or other.article:
         return False
-    return not one.what or not other.what
+    bare = one if not one.what else other
+    return not one.what or not other.what if not bare.unit or one.unit == other.unit else False
 
 
 def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:
@@ -147,6 +155,8 @@ def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:
         what = "percent"
     elif regex.match(r"[ap]\.?m\b", after):
         what = "time"
+    elif before[-1:] == "(" and after[:1] == ")" and value < OLDEST:
+        what = "age"
     elif match["numeral"].isdigit() and len(match["numeral"]) == 4 and 1800 <= value <= 2100:
         what = "year"
     ordinal = ORDINAL.match(text, end)
@@ -167,13 +177,20 @@ def _spelled(match: Match[str], lexicon: Lexicon) -> Iterator[Number]:
     """The numbers written in words in a run of words."""
     run: list[tuple[Match[str], tuple[Part, ...]]] = []
     for word in WORD.finditer(match.string, match.start("words"), match.end("words")):
-        parts = _parts(word[0].casefold(), lexicon)
+        parts = () if _in_name(word, lexicon) else _parts(word[0].casefold(), lexicon)
         if parts or (run and word[0].casefold() in lexicon.joiners):
             run.append((word, parts))
         elif run:
             yield from _summed(run, lexicon)
             run = []
     yield from _summed(run, lexicon)
+
+
+def _in_name(word: Match[str], lexicon: Lexicon) -> bool:
+    """A capital that the place does not ask for: the Six Nations."""
+    if not word[0][0].isupper() or lexicon.capital_nouns or opens_sentence(word.string, word.start()):
+        return False
+    return len(word[0]) > 1 and not in_title_case(word.string)
 
 
 def _summed(run: Sequence[tuple[Match[str], tuple[Part, ...]]], lexicon: Lexicon) -> Iterator[Number]:

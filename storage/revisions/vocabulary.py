@@ -67,12 +67,16 @@ def tokens(text: str, lexicon: Lexicon, without: Iterable[tuple[int, int]] = ())
 
 
 def _tokens(text: str, lexicon: Lexicon, without: Sequence[tuple[int, int]]) -> Iterator[Token]:
+    shouting = text.isupper()
     for match in TOKEN.finditer(text):
         for start, end, word in _parted(match) if match["verb"] else ((*match.span(), match[0]),):
             if any(start < b and a < end for a, b in without):
                 continue
             folded = word.casefold()
-            yield Token(text[start:end], start, end, folded, lexicon.stem(folded), folded in lexicon.function)
+            # "US" is no "us", unless everything is in capitals.
+            name = end - start > 1 and text[start:end].isupper() and not shouting
+            function = folded in lexicon.function and not name
+            yield Token(text[start:end], start, end, folded, lexicon.stem(folded), function)
 
 
 def _parted(match: Match[str]) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
