@@ -75,6 +75,10 @@ class Workers:
         self._pool.stop()
         self._pool.join()
 
+    def warm(self) -> None:
+        """Starts the processes now, so that they are ready when the first page comes."""
+        self._schedule(self._pool, os.getpid)
+
     async def extract(self, body: bytes, url: str | None, charset: str | None = None) -> Extraction:
         """The extraction of a page; one with `error` where the page hung, killed its worker or could not be read."""
         try:

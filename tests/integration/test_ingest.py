@@ -1,0 +1,217 @@
+"""Files into the archive."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler import extraction
+from crawler.run import ingest, reextract
+from storage import Archive
+from storage.errors import UsageError
+from storage.models import Capture, Revision
+from storage.records import Extractor, Outcome
+from tests.integration.crawling import articles, captures, counted, done, revisions, visit
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+
+SENTENCES = (
+    "The river rose by {n} centimetres overnight, the district said in the morning.",
+    "Volunteers filled {n} sandbags at the old brickworks and carried them to the dyke.",
+    "The mayor asked everybody on the lower road to move their cars before the evening.",
+    "School number {n} stays closed until the water has gone down, the council decided.",
+    "No one was hurt, and the trains run again since noon, the railway company said.",
+)
+
+
+def text(headline: str, n: int = 40) -> str:
+    return headline + "\n\n" + "\n\n".join(sentence.format(n=n) for sentence in SENTENCES)
+
+
+def page(headline: str, n: int = 40, url: str | None = None) -> str:
+    link = f'<link rel="canonical" href="{url}">' if url else ""
+    paragraphs = "".join(f"<p>{sentence.format(n=n)}</p>" for sentence in SENTENCES)
+    return (
+        f"<!doctype html><html><head><title>{headline}</title>{link}</head><body><nav><a href=/>Home</a></nav>"
+        f"<article><h1>{headline}</h1>{paragraphs}</article><footer>All rights reserved</footer></body></html>"
+    )
+
+
+def save(path: Path, content: str | bytes, at: datetime = NOON) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    os.utime(path, ns=(round(at.timestamp() * 10**6) * 1000,) * 2)
+    return path
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'archive.db'}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "seeds"
+    path.mkdir()
+    return path
+
+
+def test_a_folder_of_texts_and_pages_becomes_articles(folder: Path, archive: str) -> None:
+    save(folder / "dyke.txt", text("The dyke holds"))
+    save(folder / "deep" / "school.md", text("School closed", 7))
+    save(folder / "page.html", page("Trains run again", url="https://news.example.com/trains?utm_source=x"))
+    save(folder / "packed.htm.gz", gzip.compress(page("Sandbags").encode()))
+    summary = ingest([folder], archive, workers=2)
+    assert summary.problems == ()
+    assert (summary.captures, summary.count(Outcome.NEW), summary.revisions) == (4, 4, 4)
+    assert articles(archive) == [
+        "file:deep/school.md",
+        "file:dyke.txt",
+        "file:packed.htm",
+        "https://news.example.com/trains",
+    ]
+    (row,) = captures(archive, "file:dyke.txt")
+    assert (row.origin, row.fetched_at, row.status, row.headers) == ("seed", NOON, None, [["File", "dyke.txt"]])
+    assert revisions(archive, "file:dyke.txt")[0].headline == "The dyke holds"
+    assert visit(archive, "https://news.example.com/trains") is None
+
+
+def test_the_same_files_again_add_nothing_and_are_not_read(folder: Path, archive: str) -> None:
+    for n in range(20):
+        save(folder / f"{n}.txt", text(f"Story {n}", n))
+    ingest([folder], archive, workers=2)
+    before = counted(archive, Capture, Revision)
+    again = ingest([folder], archive, workers=2)
+    assert (again.captures, again.known, again.extractions, again.revisions) == (0, 20, 0, 0)
+    assert again.succeeded
+    assert counted(archive, Capture, Revision) == before
+
+
+def test_a_file_saved_again_with_new_text_is_a_new_revision(folder: Path, archive: str) -> None:
+    save(folder / "dyke.txt", text("The dyke holds"))
+    ingest([folder], archive, workers=1)
+    save(folder / "dyke.txt", text("The dyke holds", 55), NOON + timedelta(hours=1))
+    second = ingest([folder], archive, workers=1)
+    assert (second.count(Outcome.CHANGED), second.known) == (1, 0)
+    assert [row.seen_at for row in revisions(archive, "file:dyke.txt")] == [NOON, NOON + timedelta(hours=1)]
+    save(folder / "dyke.txt", text("The dyke holds", 55), NOON + timedelta(hours=2))
+    touched = ingest([folder], archive, workers=1)
+    assert (touched.count(Outcome.NOT_MODIFIED), touched.extractions) == (1, 0)
+
+
+def test_files_that_name_one_url_are_editions_in_the_order_they_were_captured(folder: Path, archive: str) -> None:
+    url = "https://news.example.com/dyke"
+    save(folder / "a.txt", f"---\nurl: {url}\ncaptured: 2026-03-01T15:00Z\n---\n" + text("The dyke breaks", 90))
+    save(folder / "b.html", page("The dyke holds", 40, url), NOON)
+    save(folder / "c.txt", f"---\nurl: {url}\ncaptured: 2026-03-01T16:00+02:00\n---\n" + text("The dyke leaks", 60))
+    summary = ingest([folder], archive, workers=3)
+    assert summary.revisions == 3
+    assert [row.headline for row in revisions(archive, url)] == ["The dyke holds", "The dyke leaks", "The dyke breaks"]
+
+
+def test_files_of_one_name_in_two_folders_do_not_mix_up_two_articles(tmp_path: Path, archive: str) -> None:
+    save(tmp_path / "monday" / "index.html", page("The dyke holds", 1, "https://news.example.com/dyke"))
+    save(tmp_path / "tuesday" / "index.html", page("Trains run again", 2, "https://news.example.com/trains"))
+    ingest([tmp_path / "monday"], archive, workers=1)
+    ingest([tmp_path / "tuesday"], archive, workers=1)
+    assert articles(archive) == ["https://news.example.com/dyke", "https://news.example.com/trains"]
+
+
+def test_url_and_time_can_be_given_for_one_file(folder: Path, archive: str) -> None:
+    path = save(folder / "dyke.txt", text("The dyke holds"))
+    ingest([path], archive, url="https://news.example.com/dyke", at=NOON - timedelta(days=1), workers=1)
+    assert revisions(archive, "https://news.example.com/dyke")[0].seen_at == NOON - timedelta(days=1)
+    with pytest.raises(UsageError, match="exactly one"):
+        ingest([folder], archive, url="https://news.example.com/dyke")
+    with pytest.raises(UsageError, match="no such file"):
+        ingest([folder / "missing.txt"], archive)
+
+
+def test_one_broken_file_among_many_is_reported_and_the_others_are_in(folder: Path, archive: str) -> None:
+    for n in range(30):
+        save(folder / f"{n}.txt", text(f"Story {n}", n))
+    save(folder / "cut.txt.gz", gzip.compress(os.urandom(5000))[:900])
+    save(folder / "feed.xml", '<?xml version="1.0"?><rss version="2.0"><channel/></rss>')
+    save(folder / "empty.txt", "")
+    save(folder / "front.txt", "---\ncaptured: one day\n---\n" + text("Story"))
+    save(folder / "noise.html", bytes(range(256)) * 40)
+    summary = ingest([folder], archive, workers=2)
+    problems = {problem.what: problem.why for problem in summary.problems}
+    assert problems.keys() >= {"cut.txt", "feed.xml", "empty.txt", "front.txt"}
+    assert problems["feed.xml"] == "a feed, not an article: crawl its URL instead"
+    assert summary.count(Outcome.NEW) >= 30
+    assert [row.body_sha256 is not None for row in captures(archive, "file:noise.html")] == [True]
+    assert ingest([folder], archive, workers=2).captures == 0
+
+
+def test_a_file_that_is_not_utf_8_is_read_in_its_own_encoding(folder: Path, archive: str) -> None:
+    save(
+        folder / "latin.html",
+        page("Hochwasser in Münden, Fähre außer Betrieb")
+        .replace("<head>", "<head><meta charset=iso-8859-1>")
+        .encode("latin-1"),
+    )
+    ingest([folder], archive, workers=1)
+    assert revisions(archive, "file:latin.html")[0].headline == "Hochwasser in Münden, Fähre außer Betrieb"
+
+
+def test_scrapy_captures_files_too(folder: Path, archive: str) -> None:
+    save(folder / "dyke.txt", text("The dyke holds"))
+    command = [sys.executable, "-m", "scrapy", "crawl", "seeds", "-a", f"path={folder}"]
+    environment = {**os.environ, "WRITETHRU_ARCHIVE": archive}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=60)
+    assert articles(archive) == ["file:dyke.txt"]
+    assert ingest([folder], archive).known == 1
+
+
+def test_new_rules_have_everything_read_again_and_make_no_news(folder: Path, archive: str) -> None:
+    save(folder / "dyke.txt", text("The dyke holds"))
+    save(folder / "school.txt", text("School closed", 7))
+    ingest([folder], archive, workers=1)
+    done(_become_another_extractor, archive)
+    save(folder / "school.txt", text("School open", 7), NOON + timedelta(hours=1))
+    summary = ingest([folder], archive, workers=1)
+    assert (summary.known, summary.count(Outcome.CHANGED)) == (1, 1)
+    with Archive.open(archive) as opened:
+        assert opened.extractor() == extraction.EXTRACTOR
+    assert [row.number for row in revisions(archive, "file:dyke.txt")] == [1]
+    assert [row.headline for row in revisions(archive, "file:school.txt")] == ["School closed", "School open"]
+    assert not reextract(archive)
+
+
+def _become_another_extractor(archive: str) -> None:
+    """Makes the archive look as if other rules had read it."""
+    from sqlalchemy import update
+
+    from storage.models import Extractor as Row
+
+    with Archive.open(archive) as opened, opened.engine.begin() as connection:
+        connection.execute(update(Row).values(config_hash=Extractor("writethru", "0", "older").config_hash))
+
+
+def test_an_interrupted_ingestion_says_so_and_the_next_one_goes_on(folder: Path, archive: str) -> None:
+    for n in range(400):
+        save(folder / f"{n:04}.html", page(f"Story {n}", n))
+    program = (
+        "import sys; from pathlib import Path; from crawler.run import ingest; "
+        "print(ingest([Path(sys.argv[1])], sys.argv[2], workers=1).interrupted)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(folder), archive], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        while not Path(archive.removeprefix("sqlite:///")).exists() or counted(archive, Capture)[0] < 5:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60)[0] == "True\n"
+    taken = counted(archive, Capture)[0]
+    assert 5 <= taken < 400
+    rest = ingest([folder], archive, workers=2)
+    assert (rest.known, rest.captures) == (taken, 400 - taken)
