@@ -20,4 +20,5 @@ def insert_new(connection: Connection, table: type[Base], rows: Mapping[str, Any
     On PostgreSQL this waits for a transaction that is inserting the same key, and then leaves the row to it.
     """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows).rowcount
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount

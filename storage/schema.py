@@ -74,7 +74,7 @@ def ensure(engine: Engine) -> None:
     found = current(engine)
     if found == HEAD:
         return
-    if found is not None and found not in _versions(_config()):
+    if found is not None and found not in _versions(configuration()):
         raise _too_new(engine)
     if engine.dialect.name == "sqlite":
         upgrade(engine)
@@ -101,7 +101,7 @@ def _name(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _config() -> Config:
+def configuration() -> Config:
     from alembic.config import Config
 
     spec = find_spec("migrations")
@@ -122,7 +122,7 @@ def _versions(config: Config) -> list[str]:
 @contextmanager
 def _migrating(engine: Engine) -> Iterator[tuple[Config, Connection]]:
     """A configuration and the connection that its commands run on, in one transaction that keeps others out."""
-    config = _config()
+    config = configuration()
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
