@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exc, func, select
+from sqlalchemy import BigInteger, exc, func, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,9 @@ Progress = Callable[[str, int, int], None]
 
 # Rows that are read at a time.
 BATCH = 200
+
+# Numbers that are tried to get past a page of the file that is lost: one of SQLite's holds fewer rows.
+DAMAGED = 1000
 
 # What reading a damaged row raises: the database, or a moment, JSON or UTF-8 that no longer is one.
 UNREADABLE = (exc.DBAPIError, exc.StatementError, ValueError, TypeError, KeyError)
@@ -66,12 +69,10 @@ def rows_of(
             if not single:
                 single = BATCH
                 continue
-            try:
-                with connection.begin_nested():
-                    after = connection.execute(_beyond(select(key), key, after).limit(1)).scalar_one()
-            except UNREADABLE:
-                place = "the first" if after is None else f"what follows {after}"
-                yield Problem(what, name, f"{place} cannot be read, nor where it ends: {first_line(error)}")
+            hurt, after = after, _next_key(connection, key, after)
+            if after is None:
+                place = "all" if hurt is None else f"after {hurt}"
+                yield Problem(what, f"{place}", f"nothing can be read: {first_line(error)}")
                 return
             yield Problem(what, f"{after}", f"cannot be read: {first_line(error)}")
             done, single = done + 1, single - 1
@@ -82,6 +83,27 @@ def rows_of(
         after, done = rows[-1].key, done + len(rows)
         single = max(0, single - 1)
     progress(name, total, total)
+
+
+def _next_key(connection: Connection, key: InstrumentedAttribute[Any], after: Any) -> Any:
+    """The key of the row that cannot be read; where even that is lost, the next number, if rows are numbered and one
+    further on can be read."""
+    try:
+        with connection.begin_nested():
+            return connection.execute(_beyond(select(key), key, after).limit(1)).scalar_one()
+    except UNREADABLE:
+        pass
+    start = after or 0
+    if not isinstance(start, int) or not isinstance(key.type, BigInteger):
+        return None
+    for skipped in range(1, DAMAGED + 1):
+        try:
+            with connection.begin_nested():
+                found = connection.execute(_beyond(select(key), key, start + skipped).limit(1)).scalar()
+        except UNREADABLE:
+            continue
+        return None if found is None else start + 1
+    return None
 
 
 def _beyond(query: Select[*tuple[Any, ...]], key: ColumnElement[Any] | InstrumentedAttribute[Any], after: Any) -> Any:
