@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 20_000
 PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
 BOLD = frozenset({"b", "strong"})
+ASIDES = frozenset({"small", "cite"})
 CELLS = frozenset({"td", "th"})
 CLOSED = frozenset({"nav", "button", "role navigation", "role menu", "role menubar", "role button"})  # one piece each
 HOLDERS = 3  # how many elements up from a picture its caption may stand
@@ -166,6 +167,8 @@ class _Walk:
             self.anchor = (node.get("href") or "", len(self.run.strings))
         elif tag in BOLD:
             self.bold += 1
+        elif tag in ASIDES and self.regions and self.regions[-1].reason is Reason.CAPTION:
+            self.flush()  # a credit behind its caption
         suspected = self.suspect(node)
         if suspected is not None:
             if inline:

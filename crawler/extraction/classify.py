@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # What ends a sentence, and what may stand behind that.
 STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
+BIO = 40  # the size from which a sentence in a byline's place tells who its author is
 MANY = 3  # paragraphs in one container from which it is no teaser
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
@@ -95,6 +96,17 @@ def strip(
     _strip_edges(pieces, start)
 
 
+def say_why(pieces: Sequence[Piece], language: str | None) -> None:
+    """Tell reasons of what is stripped apart that the names of elements do not: captions and credits, bylines and bios."""
+    for piece in pieces:
+        if piece.reason is Reason.CAPTION and phrases.reason_of(piece.text, language) is Reason.CREDIT:
+            piece.reason = Reason.CREDIT
+        elif piece.reason is Reason.BYLINE and piece.size >= BIO and _ends_sentence(piece):
+            piece.reason = Reason.BIO
+        elif piece.reason in (None, Reason.OTHER) and not piece.kept and not piece.told:
+            piece.reason = phrases.reason_of(piece.text, language) or Reason.OTHER
+
+
 def _is_link(piece: Piece) -> bool:
     return piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE
 
@@ -115,7 +127,7 @@ def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
     """Short lines around the paragraphs that are no sentences; headings with nothing below."""
     body = [n for n, piece in enumerate(pieces) if piece.kept]
     for number in body:
-        if number >= start or not _is_crumb(pieces[number]):
+        if number >= start or pieces[number].post is not None or not _is_crumb(pieces[number]):
             break
         pieces[number].reason = Reason.INTERFACE
     for number in reversed(body):

@@ -60,7 +60,7 @@ def read(text: str, url: str | None) -> Extraction:
     classify.strip(pieces, headline, start, headlines, language)
     top = [pieces[headline].text] if headline is not None else []
     kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told.kind)
-    blocks, stripped = _sorted_out(pieces, headline)
+    blocks, stripped = _sorted_out(pieces, headline, language)
     return Extraction(
         EXTRACTOR,
         headline=told.headline or next(iter(top), None),
@@ -128,7 +128,9 @@ def _notices(pieces: Sequence[Piece], language: str | None) -> tuple[Notice, ...
     return tuple(notices)
 
 
-def _sorted_out(pieces: Sequence[Piece], headline: int | None) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
+def _sorted_out(
+    pieces: Sequence[Piece], headline: int | None, language: str | None
+) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
     """Blocks, and what was taken out around and between them within the element that holds the article."""
     kept = [number for number, piece in enumerate(pieces) if piece.kept]
     if not kept:
@@ -137,14 +139,20 @@ def _sorted_out(pieces: Sequence[Piece], headline: int | None) -> tuple[tuple[Bl
     scope = body.scope_of(
         [pieces[number].element for number in kept], None if headline is None else pieces[headline].element
     )
+    taken: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        within = first <= number <= kept[-1] or (scope is not None and piece.stands_in(scope))
+        if within and not piece.kept and not piece.told:
+            taken.append(piece)
+    classify.say_why(taken, language)
     blocks: list[Block] = []
     stripped: list[Stripped] = []
-    for number, piece in enumerate(pieces):
-        if piece.kept:
-            if piece.post is None:
-                blocks.append(Block(piece.text, piece.kind, links=piece.links))
-            else:
-                blocks.append(Block(piece.text, BlockKind.POST, piece.post.id, piece.post.at, piece.links))
-        elif not piece.told and (first <= number <= kept[-1] or (scope is not None and piece.stands_in(scope))):
+    out = {id(piece) for piece in taken}
+    for piece in pieces:
+        if id(piece) in out:
             stripped.append(Stripped(piece.text, piece.reason or Reason.OTHER, len(blocks)))
+        elif piece.kept and piece.post is None:
+            blocks.append(Block(piece.text, piece.kind, links=piece.links))
+        elif piece.kept and piece.post is not None:
+            blocks.append(Block(piece.text, BlockKind.POST, piece.post.id, piece.post.at, piece.links))
     return tuple(blocks), tuple(stripped)
