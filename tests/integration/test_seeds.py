@@ -40,7 +40,7 @@ def paragraphs(name: str) -> list[str]:
     source = (SEEDS / name).read_text("utf-8")
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.DOTALL)
     if name.endswith(".md"):
-        source = re.sub(r"\[(.+?)\]\(.+?\)", r"\1", re.sub(r"(?m)^(#+|>|Por) |\*", "", source))
+        source = re.sub(r"\[(.+?)\]\(.+?\)", r"\1", re.sub(r"(?m)^(#+|>|Por(?= \*)) |\*", "", source))
         known |= set(expected["byline"])
     return [line.strip() for line in source.splitlines() if line.strip() and line.strip() not in known]
 
