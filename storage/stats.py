@@ -83,7 +83,8 @@ def _counts(connection: Connection, *, by_source: bool) -> dict[int | None, Coun
     changes = grouped(select(source, func.count()).select_from(of_revisions).join(Change, change).where(active))
     # A body counts once for each source that has it.
     kept = select(source.label("source"), Capture.body_sha256).select_from(of_captures).distinct().subquery()
-    stored_bytes = select(kept.c.source, func.sum(func.length(Body.data))).join(Body, Body.sha256 == kept.c.body_sha256)
+    stored_bytes = select(kept.c.source if by_source else null(), func.sum(func.length(Body.data)))
+    stored_bytes = stored_bytes.join_from(kept, Body, Body.sha256 == kept.c.body_sha256)
     if by_source:
         stored_bytes = stored_bytes.group_by(kept.c.source)
     stored = {row[0]: row for row in connection.execute(stored_bytes)}

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, insert, select, text, update
 
-from storage import Archive
+from storage import Archive, schema
 from storage.engine import writing
 from storage.errors import UsageError
 from storage.models import Article, Revision, StoredText
@@ -353,3 +353,12 @@ def test_articles_without_a_revision_are_not_found(shelf: Archive) -> None:
     with writing(shelf.engine) as connection:
         connection.execute(delete(Revision))
     assert find(shelf, "flood").total == 0
+
+
+def test_an_archive_from_before_the_search_is_searched_once_it_is_upgraded(shelf: Archive) -> None:
+    schema.downgrade(shelf.engine, "0001")
+    schema.upgrade(shelf.engine)
+    assert names(find(shelf, "flood bridge")) == ["flood"]
+    assert names(find(shelf, "地震")) == ["tokyo"]
+    record(shelf, "https://harbour.example/new", "A flood after the upgrade.", headline="News", hours=90)
+    assert "new" in names(find(shelf, "flood"))
