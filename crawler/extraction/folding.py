@@ -29,7 +29,7 @@ _SPACE_BEFORE = re.compile(r" +([:;!?])")
 
 def fold(part: str) -> str:
     """A part of a text, folded, with the spaces at its ends."""
-    part = unicodedata.normalize("NFKC", part).casefold().translate(_FOLD)
+    part = unicodedata.normalize("NFKC", part.replace("ⓒ", "©")).casefold().translate(_FOLD)
     return _SPACE_BEFORE.sub(r"\1", _SPACES.sub(" ", part))
 
 

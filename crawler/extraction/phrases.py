@@ -35,7 +35,9 @@ FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
 SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "yue": "zh"}
 
-_OUTER = re.compile(r"^[\W_]+|[\W_]+$")
+# Vowel signs of Indic scripts and Thai are no letters to `re`, but they end words.
+_SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
+_OUTER = re.compile(f"^[^\\w©{_SIGNS}]+|[^\\w{_SIGNS}]+$")
 _PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
 _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
@@ -63,14 +65,14 @@ def compiled(phrase: str) -> str:
             out.append(")\\ )?" if opening.pop() and after.startswith(" ") else "))?")
         elif part == "…":
             if out and out[-1].endswith("\\ "):
-                out[-1] = out[-1][:-2] + r"\b"
+                out[-1] = out[-1][:-2] + r"(?:\b|(?= ))"
             out.append(_GAP)
         elif part in _NOTATION:
             out.append(_NOTATION[part])
         else:
             literal = fold(part)
             if before == "…" and literal.startswith(" "):
-                out.append(r"\b")
+                out.append(r"(?:\b|(?<= ))")
                 literal = literal[1:]
             elif before == "]" and out[-1] == ")\\ )?":
                 literal = literal.removeprefix(" ")
