@@ -50,7 +50,7 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False  # live pages reload themselves
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the failed capture says it
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of answers waiting to be read and stored
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of answers that wait to be read and stored
 
 # Closed: other schemes, consoles, cookies.
 DOWNLOAD_VERIFY_CERTIFICATES = True

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
-
-from crawler.items import Page
 from crawler.spiders.reporter import Reporter
 from storage.visits import VisitKind
 
@@ -16,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from scrapy import Request
-    from scrapy.crawler import Crawler
 
     from storage.visits import DueVisit
 
@@ -41,13 +37,6 @@ class DueSpider(Reporter):
         self.source = source or None
         self._settled = asyncio.Event()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        for signal in (signals.item_scraped, signals.item_error, signals.item_dropped):
-            crawler.signals.connect(spider.recorded, signal=signal)
-        return spider
-
     async def start(self) -> AsyncIterator[Request]:
         archive, ask = self.intake.archive, self.intake.ask
         while True:
@@ -59,20 +48,15 @@ class DueSpider(Reporter):
                 yield await self._visiting(visit)
             if visits:
                 await self._until_left(LOW_WATER)
-            elif self.leased:
+            elif self.underway:
                 await self._until_left(0)
             elif self.watch:
                 await self._nap()
             else:
                 return
 
-    def recorded(self, item: object) -> None:
-        """A page went into the archive, or was refused by it: its visit is over."""
-        if isinstance(item, Page):
-            self.settled(item.capture.requested_url)
-
     def settled(self, url: str) -> None:
-        self.leased.discard(url)
+        super().settled(url)
         self._settled.set()
 
     async def _visiting(self, visit: DueVisit) -> Request:
@@ -83,13 +67,14 @@ class DueSpider(Reporter):
         return self.request(visit.url, last, visit=visit)
 
     async def _until_left(self, few: int) -> None:
-        """Waits until that few visits are left; those that outlast their lease are given up, others may claim them."""
+        """Waits until that few URLs are under way. What outlasts its lease is given up, others may claim it."""
         try:
             async with asyncio.timeout(LEASE.total_seconds()):
-                while len(self.leased) > few:
+                while len(self.underway) > few:
                     self._settled.clear()
                     await self._settled.wait()
         except TimeoutError:
+            self.underway.clear()
             self.leased.clear()
 
     async def _nap(self) -> None:

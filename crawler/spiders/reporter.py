@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import http_content_type_encoding
@@ -23,6 +23,7 @@ from storage.records import Alias, AliasKind, Capture
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
     from crawler.doors import Doors
@@ -58,7 +59,16 @@ class Reporter(Spider):
     def __init__(self, name: str | None = None, clock: Clock | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.clock = clock or SystemClock()
-        self.leased: set[str] = set()  # URLs of visits that were claimed and are not over yet
+        self.underway: set[str] = set()  # URLs asked for, of which nothing is recorded yet
+        self.leased: set[str] = set()  # those of them that are visits on lease
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        for signal in (signals.item_scraped, signals.item_error, signals.item_dropped):
+            crawler.signals.connect(spider._recorded, signal=signal)
+        crawler.signals.connect(spider._broken, signal=signals.spider_error)
+        return spider
 
     @property
     def intake(self) -> Intake:
@@ -78,11 +88,21 @@ class Reporter(Spider):
             yield self.request(url, last, **meta)
 
     def settled(self, url: str) -> None:
-        """The visit of that URL is over."""
+        """What came of a URL is in the archive, or nothing will."""
+        self.underway.discard(url)
         self.leased.discard(url)
+
+    def _recorded(self, item: object) -> None:
+        if isinstance(item, Page):
+            self.settled(item.capture.requested_url)
+
+    def _broken(self, response: Response | Failure | None) -> None:
+        if isinstance(response, Response):
+            self.settled(response.meta["url"])
 
     def request(self, url: str, last: Last | None = None, visit: DueVisit | None = None, **meta: Any) -> Request:
         """A conditional GET where there is something to ask with (RFC 9110, section 13)."""
+        self.underway.add(url)
         known = last or visit
         conditions = {
             "If-None-Match": known.etag if known else None,
@@ -111,6 +131,7 @@ class Reporter(Spider):
         if named:
             logger.info("%s is a front page; reading its feed %s", response.url, named[0])
             yield self.request(named[0], feed=True, all_entries=True)
+            self.settled(meta["url"])
             return
         yield self.page(response)
 
@@ -186,10 +207,14 @@ class Reporter(Spider):
             return
         tally.feeds += 1
         await self.intake.ask(archive.watch_feed, url, now)
-        due = next_feed_visit(now, feed.newest, 0)
+        asked = False
         async for request in self.entries_to_read(feed, every=bool(response.meta.get("all_entries"))):
+            asked = True
             yield request
-        # Last: a crawl that is killed before reads the feed again, and what it had left over with it.
+        # Its next answer must be no 304 while entries of it may be lost on the way (a kill, a full disk): without
+        # validators it is read in full once more, until it brings nothing that the archive has not.
+        due = next_feed_visit(now, now if asked else feed.newest, 0)
+        etag, modified = (None, None) if asked else (etag, modified)
         await self.intake.ask(archive.feed_visited, url, due, etag=etag, last_modified=modified, failures=0)
         self.settled(url)
 
@@ -220,6 +245,7 @@ class Reporter(Spider):
         if not asked and request.meta.get("visit") is None and request.meta.get("last") is None:
             # Nothing was observed, and there is nothing to plan.
             self.intake.tally.problem(url, why)
+            self.settled(url)
             return []
         last: Last | None = request.meta.get("last")
         return [Page(Capture(url=last.url if last else url, requested_url=url, fetched_at=self.clock.now(), error=why))]
