@@ -42,11 +42,14 @@ def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
         return ()
     words = lexicon(new.language or old.language or guess_language(f"{old.body}\n{new.body}"))
     fields = (Field.HEADLINE, Field.STANDFIRST, Field.BODY)
+    changed = [sentence for field in fields for sentence in script[field] if sentence.changed]
     reading = Reading(
-        words, *(side([line for f in fields for line in lines_of(text, f)], words) for text in (old, new))
+        words,
+        side((line for f in fields for line in lines_of(old, f)), (s.old_text for s in changed), words),
+        side((line for f in fields for line in lines_of(new, f)), (s.new_text for s in changed), words),
     )
     edits = [edit for field in fields for edit in _FieldReader(reading, field, old, new).edits(script[field])]
-    edits += _recounted(edits, old, new)
+    edits += _recounted(edits, changed, new, words)
     edits += _byline(old, new)
     edits += _notices(script[Field.NOTICES], old, new)
     edits += _links(old, new)
@@ -165,7 +168,7 @@ class _FieldReader:
         kind = EditKind.SENTENCE_ADDED if added else EditKind.SENTENCE_CUT
         found = [Finding(kind, "" if added else text, text if added else "", max(1, len(fresh)))]
         for source in sources_in(rest, self.lexicon):
-            if not any(elsewhere.stems[stem] for stem in source.stems):
+            if not any(elsewhere.known.has(word) for word in source.words):
                 sides = ("", source.text) if added else (source.text, "")
                 found.append(Finding(EditKind.ATTRIBUTION, *sides, detail="added" if added else "dropped"))
         return found
@@ -177,10 +180,10 @@ class _FieldReader:
         for one, other in zip(gone, come, strict=False):
             yield Finding(EditKind.ATTRIBUTION, one.text, other.text, detail="changed")
         for source in gone[len(come) :]:
-            if not any(self.reading.new.stems[stem] for stem in source.stems):
+            if not any(self.reading.new.known.has(word) for word in source.words):
                 yield Finding(EditKind.ATTRIBUTION, source.text, "", detail="dropped")
         for source in come[len(gone) :]:
-            if not any(self.reading.old.stems[stem] for stem in source.stems):
+            if not any(self.reading.old.known.has(word) for word in source.words):
                 yield Finding(EditKind.ATTRIBUTION, "", source.text, detail="added")
 
     def _quotations(self, old_lines: Sequence[int], new_lines: Sequence[int]) -> Iterator[Edit]:
@@ -294,17 +297,18 @@ def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edi
 
 def _said(quotation: Quotation, lines: Iterable[str]) -> bool:
     """The words stand in the text, in other marks or in none."""
-    needle = " ".join(quotation.words)
-    return any(f" {needle} " in f" {' '.join(words_of(line))} " for line in lines)
+    needle = f" {' '.join(quotation.words)} "
+    first = quotation.words[0]
+    return any(first in line.casefold() and needle in f" {' '.join(words_of(line))} " for line in lines)
 
 
-def _recounted(edits: Sequence[Edit], old: Text, new: Text) -> Iterator[Edit]:
+def _recounted(edits: Sequence[Edit], changed: Sequence[SentenceEdit], new: Text, lexicon: Lexicon) -> Iterator[Edit]:
     """A toll that changed in sentences so rewritten that neither goes for the other."""
     told = {edit.detail for edit in edits if edit.kind is EditKind.FIGURE and edit.old and edit.new}
     if not any(edit.kind in ONE_SIDED for edit in edits):
         return
     length = max(1, len(new.body))
-    for recount in recounts(old, new):
+    for recount in recounts([s.old_text for s in changed], [s.new_text for s in changed], lexicon):
         if recount.what not in told:
             depth = max(0, new.body.find(recount.sentence)) / length
             yield Edit(EditKind.FIGURE, Field.BODY, recount.old, recount.new, None, depth, 1, recount.what)

@@ -16,7 +16,7 @@ from storage.revisions.numbers import numbers_in
 from storage.revisions.vocabulary import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -105,10 +105,11 @@ class Recount:
     sentence: str  # of the new text
 
 
-def recounts(old: Text, new: Text) -> tuple[Recount, ...]:
-    """The counts of people and cases that differ between two texts, where it is clear which became which."""
-    tracks = [_Track(sighting) for sighting in _sightings(old) if sighting.what in COUNTS]
-    sightings = [sighting for sighting in _sightings(new) if sighting.what in COUNTS]
+def recounts(old: Sequence[str], new: Sequence[str], lexicon: Lexicon) -> tuple[Recount, ...]:
+    """The counts of people and cases that differ between some sentences and those that took their place."""
+    before, after = (_gathered([(one, False) for one in side], lexicon) for side in (old, new))
+    tracks = [_Track(sighting) for sighting in before if sighting.what in COUNTS]
+    sightings = [sighting for sighting in after if sighting.what in COUNTS]
     return tuple(
         Recount(sighting.what, track.last.text, sighting.text, sighting.sentence)
         for track, sighting in _matched(tracks, sightings)
@@ -122,9 +123,13 @@ def _point(revision: int, seen_at: datetime, sighting: _Sighting) -> Point:
 
 def _sightings(text: Text) -> list[_Sighting]:
     words = lexicon(text.language or guess_language(text.body or text.headline or ""))
+    return _gathered(_sentences(text), words)
+
+
+def _gathered(sentences: Iterable[tuple[str, bool]], lexicon: Lexicon) -> list[_Sighting]:
     found: dict[tuple[str, str, Decimal], _Sighting] = {}
-    for order, (sentence, leading) in enumerate(_sentences(text)):
-        for one in _in_sentence(sentence, words, leading=leading, order=order):
+    for order, (sentence, leading) in enumerate(sentences):
+        for one in _in_sentence(sentence, lexicon, leading=leading, order=order):
             # A count of people is the same in the headline and the lead; a sum only in kindred sentences.
             key = (one.what, "" if one.what in COUNTS else one.unit, one.value)
             known = found.get(key)

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from regex import Match
 
     from storage.revisions.lexicon import Lexicon
@@ -43,27 +41,41 @@ class Name:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What a text shows of its words: those that stand capitalised inside sentences, those in small letters."""
+    """What a text shows of its words: whether they stand capitalised inside sentences, or in small letters."""
 
-    capitalised: frozenset[str]
-    small: frozenset[str]
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._folded: str | None = None
+        self._tells = not lexicon.capital_nouns
+        self._names: dict[str, bool] = {}
+
+    def names(self, word: str) -> bool:
+        """The word stands with a capital that its place does not ask for, and nowhere in small letters."""
+        if word not in self._names:
+            inside = regex.compile(rf"(?<=[\p{{Ll}}\d,] ){regex.escape(word[0].upper() + word[1:])}(?!\w)")
+            self._names[word] = self._tells and not self.small(word) and inside.search(self._text) is not None
+        return self._names[word]
+
+    def small(self, word: str) -> bool:
+        """The word stands in small letters."""
+        return _has(self._text, word.lower())
+
+    def has(self, word: str) -> bool:
+        """The word stands in the text, whatever its case."""
+        if self._folded is None:
+            self._folded = self._text.casefold()
+        return _has(self._folded, word)
 
 
-def known_words(texts: Iterable[str], lexicon: Lexicon) -> Known:
-    """The words of many sentences or paragraphs by how they are written."""
-    capitalised: set[str] = set()
-    small: set[str] = set()
-    for text in texts:
-        shouting = in_title_case(text)
-        for match in WORD.finditer(text):
-            word = match[0]
-            if word.islower():
-                small.add(word)
-            elif not shouting and not opens_sentence(text, match.start()) and not lexicon.capital_nouns:
-                capitalised.add(word.casefold())
-    return Known(frozenset(capitalised), frozenset(small))
+def _has(text: str, word: str) -> bool:
+    """The word stands in the text as a whole word; the end is free, for "Italy's" and "Italie"."""
+    start = text.find(word)
+    while start >= 0:
+        if not start or not text[start - 1].isalnum():
+            return True
+        start = text.find(word, start + 1)
+    return False
 
 
 def names_in(text: str, lexicon: Lexicon, known: Known) -> tuple[Name, ...]:
@@ -77,7 +89,7 @@ def names_in(text: str, lexicon: Lexicon, known: Known) -> tuple[Name, ...]:
         if shouting:
             named = _known(match[0], known)
         elif opens_sentence(text, match.start()):
-            named = joined or _known(match[0], known) or (match[0].casefold() not in known.small and _goes_on(match))
+            named = joined or _known(match[0], known) or (not known.small(match[0]) and _goes_on(match))
         else:
             named = True
         if named and joined:
@@ -108,7 +120,7 @@ def _may_be(match: Match[str], lexicon: Lexicon) -> bool:
 
 
 def _known(word: str, known: Known) -> bool:
-    return _inner_capital(word) or (word.casefold() in known.capitalised and word.casefold() not in known.small)
+    return _inner_capital(word) or known.names(word.casefold())
 
 
 def _name(text: str, run: list[tuple[int, int]]) -> Name:

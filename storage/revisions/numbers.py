@@ -53,6 +53,8 @@ CLAUSE = regex.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
 # How far from a number the word that says what it counts may stand, in words. Six behind reaches "12 people, two
 # of them children, were killed", and not the next clause; four before reaches "the death toll has risen to 12".
 AHEAD, BEHIND = 4, 6
+WINDOW = 120  # letters in which those words are looked for
+MANY = 50  # numbers of a sentence that are paired by what they count; a sentence with more is a table
 BEHIND_DAY = regex.compile(r"[\s.]*(?:(?:of|de|di)\s+)?(\p{L}+)\.?")
 BEFORE_DAY = regex.compile(r"(\p{L}+)\.?\s+(?:the\s+)?$")
 ZERO = Decimal(0)
@@ -98,19 +100,25 @@ def changed_numbers(
 ) -> tuple[list[tuple[Number | None, Number | None]], list[tuple[Number, Number]]]:
     """What became of a sentence's numbers: the pairs whose value changed (None: none was there), and the pairs that are
     the same number spelled otherwise. In sentences that are not `kin` only numbers of the same thing go together."""
-    gone, come, respelled = list(old), list(new), []
+    by_key: dict[object, list[Number]] = {}
+    for number in new:
+        by_key.setdefault(number.key, []).append(number)
+    gone, taken, respelled = [], set(), []
     for number in old:
-        same = [other for other in come if other.key == number.key]
-        if same:
-            other = min(same, key=lambda n: (n.text != number.text, n.what != number.what))
-            gone.remove(number)
-            come.remove(other)
-            if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
-                respelled.append((number, other))
+        same = by_key.get(number.key)
+        if not same:
+            gone.append(number)
+            continue
+        other = min(same, key=lambda n: (n.text != number.text, n.what != number.what))
+        same.remove(other)
+        taken.add(id(other))
+        if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
+            respelled.append((number, other))
+    come = [number for number in new if id(number) not in taken]
     pairs: list[tuple[Number | None, Number | None]] = []
     for alike in (_same_thing, _same_sort, _either_bare) if kin else (_same_thing,):
-        for number in list(gone):
-            match = next((other for other in come if alike(number, other)), None)
+        for number in gone[:MANY]:
+            match = next((other for other in come[:MANY] if alike(number, other)), None)
             if match is not None and not (number.article and match.article):
                 gone.remove(number)
                 come.remove(match)
@@ -177,7 +185,9 @@ def _spelled(match: Match[str], lexicon: Lexicon) -> Iterator[Number]:
     """The numbers written in words in a run of words."""
     run: list[tuple[Match[str], tuple[Part, ...]]] = []
     for word in WORD.finditer(match.string, match.start("words"), match.end("words")):
-        parts = () if _in_name(word, lexicon) else _parts(word[0].casefold(), lexicon)
+        parts = _parts(word[0].casefold(), lexicon)
+        if parts and _in_name(word, lexicon):
+            parts = ()
         if parts or (run and word[0].casefold() in lexicon.joiners):
             run.append((word, parts))
         elif run:
@@ -190,7 +200,7 @@ def _in_name(word: Match[str], lexicon: Lexicon) -> bool:
     """A capital that the place does not ask for: the Six Nations."""
     if not word[0][0].isupper() or lexicon.capital_nouns or opens_sentence(word.string, word.start()):
         return False
-    return len(word[0]) > 1 and not in_title_case(word.string)
+    return len(word[0]) > 1 and not in_title_case(word.string[:WINDOW])
 
 
 def _summed(run: Sequence[tuple[Match[str], tuple[Part, ...]]], lexicon: Lexicon) -> Iterator[Number]:
@@ -319,7 +329,10 @@ def _dated(numbers: Iterator[Number], text: str, lexicon: Lexicon) -> Iterator[N
 
 
 def _day(number: Number, text: str, lexicon: Lexicon) -> Number:
-    behind, before = BEHIND_DAY.match(text, number.end), BEFORE_DAY.search(text[: number.start])
+    behind, before = (
+        BEHIND_DAY.match(text, number.end),
+        BEFORE_DAY.search(text, max(0, number.start - WINDOW), number.start),
+    )
     if behind and behind[1].casefold() in lexicon.months:
         month, start, end = behind[1], number.start, behind.end(1)
     elif before and before[1].casefold() in lexicon.months:
@@ -334,7 +347,7 @@ def _day(number: Number, text: str, lexicon: Lexicon) -> Number:
 
 def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     """The number with what it counts, from the words around it in its clause."""
-    behind = CLAUSE.split(text[number.end :])[0]
+    behind = CLAUSE.split(text[number.end : number.end + WINDOW])[0]
     following = [word for word in WORD.findall(behind)[:2] if word.casefold() not in lexicon.function]
     number = replace(number, unit=lexicon.stem(following[0].casefold()) if following else "")
     if number.what or number.value is None:
@@ -346,7 +359,7 @@ def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     if number.article and not (following and following[0].casefold() in lexicon.persons):
         counts = lexicon.counted.items() if behind[:1] == " " else ()
         return replace(number, what=next((what for what, pattern in counts if pattern.match(behind, 1)), ""))
-    ahead = _since_conjunction(CLAUSE.split(text[: number.start])[-1], lexicon)
+    ahead = _since_conjunction(CLAUSE.split(text[max(0, number.start - WINDOW) : number.start])[-1], lexicon)
     return replace(number, what=_nearest(ahead, behind, lexicon))
 
 

@@ -23,6 +23,8 @@ QUOTATION = regex.compile("|".join(MARKS))
 SAID = 3
 # Of two quotations' longer one, in words, that both must share to be one quotation, changed. Below a half they are two.
 ALIKE = 0.5
+# Quotations of which each is held against each.
+MANY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,7 @@ class Quotation:
     text: str  # without the marks
     start: int
     end: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return words_of(self.text)
+    words: tuple[str, ...]  # without case, marks and punctuation
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -45,7 +44,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def quotations_in(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in reading order."""
-    return tuple(Quotation(match[0][1:-1].strip(), match.start(), match.end()) for match in QUOTATION.finditer(text))
+    return tuple(
+        Quotation(match[0][1:-1].strip(), *match.span(), words_of(match[0])) for match in QUOTATION.finditer(text)
+    )
 
 
 def changed_quotations(
@@ -54,8 +55,10 @@ def changed_quotations(
     """The quotations whose words changed, came (None, new) or went (old, None), of two lists in reading order."""
     gone, come = _left(old, new), _left(new, old)
     pairs: list[tuple[Quotation | None, Quotation | None]] = []
-    for quotation in list(gone):
-        ranked = [(LCSseq.normalized_similarity(quotation.words, other.words), n) for n, other in enumerate(come)]
+    for quotation in gone[:MANY]:
+        ranked = [
+            (LCSseq.normalized_similarity(quotation.words, other.words), n) for n, other in enumerate(come[:MANY])
+        ]
         best = max(ranked, default=(0.0, -1))
         if best[0] >= ALIKE:
             pairs.append((quotation, come.pop(best[1])))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import regex
 
 from storage.revisions.kinds import EditKind
-from storage.revisions.names import Known, Name, known_words, names_in, same_name
+from storage.revisions.names import Known, Name, names_in, same_name
 from storage.revisions.numbers import changed_numbers, numbers_in
 from storage.revisions.quotes import quotations_in
 from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain, tokens
@@ -33,6 +34,8 @@ KIN = 0.6
 KIN_OPPOSITES = 0.5
 # How far a "not" or "allegedly" reaches: one of so many content words before and behind it must have stayed.
 REACH = 2
+# A sentence with more is none, but a text without full stops.
+FEW = 20
 # "No 10" is a street number.
 NUMBERED = regex.compile(r"\.?\s*\d")
 
@@ -50,18 +53,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two texts as a whole: what is known elsewhere in it neither came nor went."""
+    """One of two texts: what stands elsewhere in it neither came nor went."""
 
     known: Known
-    stems: Counter[str]
-    keys: Counter[object]  # of its numbers
+    stems: Counter[str]  # of the content words in its changed sentences; the others are the same on both sides
 
 
-def side(lines: Sequence[str], lexicon: Lexicon) -> Side:
-    """A text as a whole, from its lines."""
-    stems = Counter(token.stem for line in lines for token in tokens(line, lexicon) if not token.function)
-    keys = Counter(number.key for line in lines for number in numbers_in(line, lexicon) if not number.article)
-    return Side(known_words(lines, lexicon), stems, keys)
+def side(lines: Iterable[str], changed: Iterable[str], lexicon: Lexicon) -> Side:
+    """A text, from its lines and those of its sentences that changed."""
+    stems = Counter(token.stem for sentence in changed for token in tokens(sentence, lexicon) if not token.function)
+    return Side(Known("\n".join(lines), lexicon), stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ class Reading:
     def _is_news(self, old: Number | None, new: Number | None) -> bool:
         """A number that only came or went counts if the other text has it nowhere."""
         if old is None:
-            return new is not None and not self.old.keys[new.key]
-        return new is not None or not self.new.keys[old.key]
+            return new is not None and not self.old.known.has(new.text.casefold())
+        return new is not None or not self.new.known.has(old.text.casefold())
 
     def _negated(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
         """Negations that came or went."""
@@ -154,6 +155,8 @@ class Reading:
 
     def _named(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
         """Names that became others; a name alone that came or went, if the other text has it nowhere."""
+        if not words.spelled and not words.gone_content and not words.come_content:
+            return
         for pair in list(words.spelled):
             names = _touching(names_in(old, self.lexicon, self.old.known), pair[:1])
             if names and plain(pair[0].text) != plain(pair[1].text) and not is_variant(*pair, self.lexicon):
@@ -169,13 +172,13 @@ class Reading:
             _drop(words, one, other)
             yield Finding(EditKind.NAME, one.text, other.text, detail="fuller" if same_name(one, other) else "changed")
         for name in come:
-            if any(not self.old.stems[self.lexicon.stem(word)] for word in name.words):
+            if any(not self.old.known.has(word) for word in name.words):
                 yield Finding(EditKind.NAME, "", name.text, detail="added")
             else:
                 yield Finding(EditKind.STYLE, "", name.text, detail="name")
             _drop(words, None, name)
         for name in gone:
-            if any(not self.new.stems[self.lexicon.stem(word)] for word in name.words):
+            if any(not self.new.known.has(word) for word in name.words):
                 yield Finding(EditKind.NAME, name.text, "", detail="dropped")
             else:
                 yield Finding(EditKind.STYLE, name.text, "", detail="name")
@@ -269,10 +272,12 @@ def _spans(numbers: Iterable[Number]) -> list[tuple[int, int]]:
 
 def _reaching(pattern: Pattern[str], text: str, other: str, lexicon: Lexicon) -> list[str]:
     """The phrases in a text beside which a content word stands that the other text has too."""
+    if not pattern.search(text):
+        return []
     there = {token.stem for token in tokens(other, lexicon) if not token.function}
     here = [token for token in tokens(text, lexicon) if not token.function]
     found = []
-    for match in pattern.finditer(text):
+    for match in islice(pattern.finditer(text), FEW):
         near = [token.stem for token in here if token.end <= match.start()][-REACH:]
         near += [token.stem for token in here if token.start >= match.end()][:REACH]
         if there.intersection(near) and not NUMBERED.match(text, match.end()):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Words on one side of the verb in which the source is looked for: "the fire brigade's chief of staff said".
 NEAR = 6
+WINDOW = 120  # letters
 BREAK = regex.compile(r"""[,.;:!?()"“”„«»「」\n]|\s[–—-]\s""")
 
 CLOSED = regex.compile(r"""["”»’“」]\s*[,–—-]?\s*$""")
@@ -23,10 +24,11 @@ CLOSED = regex.compile(r"""["”»’“」]\s*[,–—-]?\s*$""")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as the sentence words it, and the stems of its content words."""
+    """A source as the sentence words it, its content words and their stems."""
 
     text: str
     stems: frozenset[str]
+    words: tuple[str, ...]
 
 
 def sources_in(text: str, lexicon: Lexicon) -> tuple[Source, ...]:
@@ -36,24 +38,24 @@ def sources_in(text: str, lexicon: Lexicon) -> tuple[Source, ...]:
 
 def _spoken(text: str, lexicon: Lexicon) -> Iterator[Source]:
     for verb in lexicon.speech.finditer(text):
-        before = BREAK.split(text[: verb.start()])[-1]
+        before = BREAK.split(text[max(0, verb.start() - WINDOW) : verb.start()])[-1]
         source = _source(" ".join(before.split()[-NEAR:]), lexicon)
         if source is None:
-            source = _inverted(text[: verb.start()], text[verb.end() :], lexicon)
+            source = _inverted(text[: verb.start()], text[verb.end() : verb.end() + WINDOW], lexicon)
         if source is not None:
             yield source
 
 
 def _inverted(before: str, behind: str, lexicon: Lexicon) -> Source | None:
     """The source behind its verb, «…», said Ann Lee. Only behind a quotation: who is told stands there too."""
-    if not CLOSED.search(before):
+    if not CLOSED.search(before[-WINDOW:]):
         return None
     return _source(" ".join(BREAK.split(behind)[0].split()[:NEAR]), lexicon)
 
 
 def _cited(text: str, lexicon: Lexicon) -> Iterator[Source]:
     for phrase in lexicon.source.finditer(text):
-        source = _source(" ".join(BREAK.split(text[phrase.end() :])[0].split()[:NEAR]), lexicon)
+        source = _source(" ".join(BREAK.split(text[phrase.end() : phrase.end() + WINDOW])[0].split()[:NEAR]), lexicon)
         if source is not None:
             yield source
 
@@ -62,4 +64,5 @@ def _source(words: str, lexicon: Lexicon) -> Source | None:
     content = [token for token in tokens(words, lexicon) if not token.function]
     if not content:
         return None
-    return Source(words[content[0].start : content[-1].end], frozenset(token.stem for token in content))
+    text = words[content[0].start : content[-1].end]
+    return Source(text, frozenset(token.stem for token in content), tuple(token.folded for token in content))

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -27,18 +28,25 @@ TOKEN = regex.compile(
 IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}  # can't, won't, shan't
 # A misspelling of a word of so many letters lies so many letters away; shorter words are other words (form, from).
 SLIPS = ((9, 2), (5, 1))
+# Pairs of words that are looked at for slips; a sentence with more was not mended but rewritten.
+WORTH_COMPARING = 2500
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word where it stands. `stem` is the word without its ending, one for all synonyms of a row."""
+    """A word where it stands."""
 
     text: str
     start: int
     end: int
     folded: str
-    stem: str
     function: bool  # holds the sentence together and says nothing by itself
+    lexicon: Lexicon = field(repr=False, compare=False)
+
+    @property
+    def stem(self) -> str:
+        """The word without its ending, one for all synonyms of a row."""
+        return self.lexicon.stem(self.folded)
 
 
 @dataclass(slots=True)
@@ -76,7 +84,7 @@ def _tokens(text: str, lexicon: Lexicon, without: Sequence[tuple[int, int]]) -> 
             # "US" is no "us", unless everything is in capitals.
             name = end - start > 1 and text[start:end].isupper() and not shouting
             function = folded in lexicon.function and not name
-            yield Token(text[start:end], start, end, folded, lexicon.stem(folded), function)
+            yield Token(text[start:end], start, end, folded, function, lexicon)
 
 
 def _parted(match: Match[str]) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
@@ -92,15 +100,29 @@ def compared(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon) -> Vo
         (words.cased if pair[0].text.lower() == pair[1].text.lower() else words.spelled).append(pair)
     gone, come = _unmatched(old, new), _unmatched(new, old)
     words.joined = _joined(gone, come) + [(ones, others) for others, ones in _joined(come, gone)]
-    for alike, pairs in ((_same_stem, words.bent), (_same_letters, words.spelled)):
+    words.bent = _paired(gone, come)
+    if len(gone) * len(come) <= WORTH_COMPARING:
         for token in list(gone):
-            other = next((other for other in come if alike(token, other, lexicon)), None)
+            other = next((other for other in come if _same_letters(token, other, lexicon)), None)
             if other is not None:
                 gone.remove(token)
                 come.remove(other)
-                pairs.append((token, other))
+                words.spelled.append((token, other))
     words.gone, words.come = gone, come
     return words
+
+
+def _paired(gone: list[Token], come: list[Token]) -> list[tuple[Token, Token]]:
+    """Take out content words of one stem."""
+    by_stem: dict[str, list[Token]] = {}
+    for token in come:
+        if not token.function:
+            by_stem.setdefault(token.stem, []).append(token)
+    pairs = [(token, by_stem[token.stem].pop(0)) for token in gone if not token.function and by_stem.get(token.stem)]
+    ones, others = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
+    gone[:] = [token for token in gone if id(token) not in ones]
+    come[:] = [token for token in come if id(token) not in others]
+    return pairs
 
 
 def _unmatched(these: Sequence[Token], those: Sequence[Token]) -> list[Token]:
@@ -140,20 +162,17 @@ def _letters(token: Token) -> str:
 
 def _joined(gone: list[Token], come: list[Token]) -> list[tuple[tuple[Token, ...], tuple[Token, ...]]]:
     """Take out neighbouring words on the left that the right writes as one."""
+    neighbours = {
+        one.folded + other.folded: (one, other) for one, other in pairwise(gone) if other.start - one.end == 1
+    }
     found: list[tuple[tuple[Token, ...], tuple[Token, ...]]] = []
     for token in list(come):
-        for first in range(len(gone) - 1):
-            one, other = gone[first : first + 2]
-            if one.folded + other.folded == token.folded and other.start - one.end == 1:
-                found.append(((one, other), (token,)))
-                come.remove(token)
-                del gone[first : first + 2]
-                break
+        pair = neighbours.pop(token.folded, None)
+        if pair is not None and all(any(word is left for left in gone) for word in pair):
+            found.append((pair, (token,)))
+            come.remove(token)
+            gone[:] = [word for word in gone if word is not pair[0] and word is not pair[1]]
     return found
-
-
-def _same_stem(one: Token, other: Token, _: Lexicon) -> bool:
-    return not one.function and not other.function and one.stem == other.stem
 
 
 def _same_letters(one: Token, other: Token, lexicon: Lexicon) -> bool:
