@@ -1,7 +1,7 @@
-"""Any number of articles for measuring: `/bulk/N` is article N, `/bulk/front/M` links the first M, 80 kB or so a page.
+"""Any number of articles for measuring: `/bulk/N` is article N, 75 to 82 kB with everything around it.
 
-`/bulk/N?edition=K` (or any path in the query) is the same page; `Bulk` text depends on N alone, so that a second crawl
-finds nothing changed.
+`/bulk/rss/M` is a feed of the first M, `/bulk/front/M` a page with links to them. A page depends on N alone: a second
+crawl finds nothing changed.
 """
 
 from __future__ import annotations
