@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.revisions.change import Change
-from storage.revisions.diffing import Side, script_of_field
+from storage.revisions.diffing import script_between
 from storage.revisions.edits import edits_of
 from storage.revisions.score import score
-from storage.revisions.script import EditScript, Field, Op, lines_of
+from storage.revisions.script import Op
 from storage.revisions.words import word_count
 
 if TYPE_CHECKING:
@@ -31,22 +31,6 @@ def compare(old: Text, new: Text) -> Change:
         words_removed=_count(
             segment.old for _, edit in script for segment in edit.segments if segment.op is Op.DELETED
         ),
-    )
-
-
-def script_between(old: Text, new: Text) -> EditScript:
-    """The edit script from one text to another, every field on its own."""
-    return EditScript(
-        **{
-            field.value: script_of_field(
-                Side(lines_of(old, field), old.language), Side(lines_of(new, field), new.language)
-            )
-            for field in Field
-        },
-        old_blocks=tuple(block.kind for block in old.blocks),
-        new_blocks=tuple(block.kind for block in new.blocks),
-        old_notices=tuple(notice.kind for notice in old.notices),
-        new_notices=tuple(notice.kind for notice in new.notices),
     )
 
 

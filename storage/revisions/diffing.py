@@ -1,4 +1,4 @@
-"""One field of two texts into its edit script: sentences aligned, words compared inside them, places put to both."""
+"""Two texts into their edit script: sentences aligned, words compared inside them, places put to both sides."""
 
 from __future__ import annotations
 
@@ -8,13 +8,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storage.revisions.alignment import align
 from storage.revisions.runs import runs
-from storage.revisions.script import Op, Place, Segment, SentenceEdit
+from storage.revisions.script import EditScript, Field, Op, Place, Segment, SentenceEdit, lines_of
 from storage.revisions.sentences import Sentences, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from storage.records import Text
     from storage.revisions.sentences import Sentence
+
+
+def script_between(old: Text, new: Text) -> EditScript:
+    """The edit script from one text to another, every field on its own."""
+    return EditScript(
+        **{
+            field.value: script_of_field(
+                Side(lines_of(old, field), old.language), Side(lines_of(new, field), new.language)
+            )
+            for field in Field
+        },
+        old_blocks=tuple(block.kind for block in old.blocks),
+        new_blocks=tuple(block.kind for block in new.blocks),
+        old_notices=tuple(notice.kind for notice in old.notices),
+        new_notices=tuple(notice.kind for notice in new.notices),
+    )
 
 
 class Side(NamedTuple):

@@ -1,0 +1,207 @@
+"""Who brought a sentence and who took it out: the life of every sentence through an article's revisions.
+
+It follows from the edit scripts alone. A sentence lives on through moves and light edits; one that was split lives on
+in the piece that keeps most of it, and the others are as old as it is; one that was joined to another ends in it, but
+is not gone. A sentence of whose words less than half were there before is a new one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.revisions.diffing import script_between
+from storage.revisions.fingerprints import block_fingerprint
+from storage.revisions.script import Field, Op, Place, lines_of
+from storage.revisions.sentences import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storage.records import Text
+    from storage.revisions.script import EditScript, SentenceEdit
+
+# Share of a sentence's letters that were there before for the edit to count as light.
+LIGHT = 0.5
+
+
+class Step(NamedTuple):
+    """A sentence as it stood in one revision, and what that revision did to it."""
+
+    revision: int
+    place: Place
+    letters: str
+    edited: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A sentence from the revision that brought it to the one that took it out; revisions are numbered from 1.
+
+    `steps` has an entry for every revision that it stood in. `first` is the earliest revision in which the same words
+    stood already, for a sentence that went and came back. `taken_out` is None while it stands and where it was joined
+    to another sentence; `joined` is the revision that did so.
+    """
+
+    field: Field
+    brought: int
+    first: int
+    steps: tuple[Step, ...]
+    taken_out: int | None = None
+    joined: int | None = None
+
+    @property
+    def letters(self) -> str:
+        """As it last stood."""
+        return self.steps[-1].letters
+
+    def at(self, revision: int) -> Step | None:
+        """How it stood in a revision; None if it did not."""
+        index = revision - self.steps[0].revision
+        return self.steps[index] if 0 <= index < len(self.steps) else None
+
+
+def blame(texts: Sequence[Text]) -> tuple[Life, ...]:
+    """The lives of all sentences of an article's revisions, given in order from the first."""
+    if not texts:
+        return ()
+    return lives(texts[0], [script_between(old, new) for old, new in pairwise(texts)])
+
+
+def lives(first: Text, scripts: Iterable[EditScript]) -> tuple[Life, ...]:
+    """The lives of all sentences, from the first revision's text and the scripts that follow, in the order they came.
+
+    ValueError where a script does not begin with what the one before it ended with.
+    """
+    ended: list[Life] = []
+    known: _Known = {}
+    there: _Standing = {}
+    for text_field in Field:
+        for block, line in enumerate(lines_of(first, text_field)):
+            for index, letters in enumerate(cut(line, first.language)):
+                known[text_field, block_fingerprint(letters)] = 1
+                step = Step(1, Place(block, index), letters)
+                there[_Spot(text_field, block, index)] = _Living(1, 1, [step])
+    for revision, script in enumerate(scripts, 2):
+        there = _next(revision, script, there, known, ended)
+    ended += [living.life(spot.field) for spot, living in there.items()]
+    return tuple(life for life in sorted(ended, key=_coming) if _seen(life))
+
+
+def standing(found: Iterable[Life], revision: int) -> list[Life]:
+    """The sentences of one revision, in reading order: headline, standfirst, byline, body, notices."""
+    there = [(_FIELDS[life.field], step.place, life) for life in found if (step := life.at(revision))]
+    return [life for _, _, life in sorted(there, key=lambda one: one[:2])]
+
+
+def gone(found: Iterable[Life], revision: int) -> list[Life]:
+    """The sentences that were taken out up to a revision, and do not stand in it again: the last taken out first."""
+    found = list(found)
+    there = {(life.field, block_fingerprint(step.letters)) for life in found if (step := life.at(revision))}
+    out = [
+        (-life.taken_out, _FIELDS[life.field], life.steps[-1].place, life)
+        for life in found
+        if life.taken_out and life.taken_out <= revision and (life.field, block_fingerprint(life.letters)) not in there
+    ]
+    return [life for *_, life in sorted(out, key=lambda one: one[:3])]
+
+
+def _coming(life: Life) -> tuple[int, int, Place]:
+    return life.steps[0].revision, _FIELDS[life.field], life.steps[0].place
+
+
+def _seen(life: Life) -> bool:
+    """Not a stamp or an empty line, which nobody brings."""
+    return block_fingerprint(life.letters) != block_fingerprint("")
+
+
+_FIELDS = {text_field: number for number, text_field in enumerate(Field)}
+
+
+class _Spot(NamedTuple):
+    field: Field
+    block: int
+    sentence: int
+
+
+@dataclass(slots=True)
+class _Living:
+    brought: int
+    first: int
+    steps: list[Step]
+
+    def life(self, text_field: Field, *, taken_out: int | None = None, joined: int | None = None) -> Life:
+        return Life(text_field, self.brought, self.first, tuple(self.steps), taken_out, joined)
+
+
+_Standing = dict[_Spot, _Living]
+# The earliest revision in which some words stood in a field, by their fingerprint.
+_Known = dict[tuple[Field, str], int]
+
+
+def _next(revision: int, script: EditScript, before: _Standing, known: _Known, ended: list[Life]) -> _Standing:
+    """The sentences that stand after a script; those that it ends are added to `ended`."""
+    links = _links(script)
+    if links.olds != before.keys():
+        raise ValueError(f"the script of revision {revision} does not begin with the text before it")
+    after: _Standing = {}
+    heirs: dict[_Spot, _Spot] = {}
+    for new, edits in links.pieces.items():
+        step = _step(revision, new, edits)
+        first = known.setdefault((new.field, block_fingerprint(step.letters)), revision)
+        sources = links.sources[new]
+        if not sources or sum(sources.values()) < LIGHT * _size(step.letters):
+            after[new] = _Living(revision, first, [step])
+            continue
+        parent = max(sources, key=lambda old: sources[old])
+        after[new] = _Living(before[parent].brought, min(first, before[parent].first), [step])
+        if parent not in heirs or sources[parent] > links.sources[heirs[parent]][parent]:
+            heirs[parent] = new
+    joined = {old for new, living in after.items() if living.brought != revision for old in links.sources[new]}
+    for old, living in before.items():
+        if old in heirs:
+            heir = after[heirs[old]]
+            heir.steps = [*living.steps, *heir.steps]
+        elif old in joined:
+            ended.append(living.life(old.field, joined=revision))
+        else:
+            ended.append(living.life(old.field, taken_out=revision))
+    return after
+
+
+class _Links(NamedTuple):
+    olds: set[_Spot]
+    pieces: dict[_Spot, list[SentenceEdit]]  # of a new sentence
+    sources: dict[_Spot, Counter[_Spot]]  # of a new sentence: how many letters each old one gave
+
+
+def _links(script: EditScript) -> _Links:
+    links = _Links(set(), defaultdict(list), defaultdict(Counter))
+    for text_field, edit in script:
+        old = edit.old and _Spot(text_field, edit.old.block, edit.old.sentence)
+        new = edit.new and _Spot(text_field, edit.new.block, edit.new.sentence)
+        if old:
+            links.olds.add(old)
+        if new:
+            links.pieces[new].append(edit)
+        if old and new:
+            links.sources[new][old] += sum(_size(part.new) for part in edit.segments if part.op is Op.KEPT)
+    return links
+
+
+def _step(revision: int, spot: _Spot, edits: list[SentenceEdit]) -> Step:
+    return Step(
+        revision,
+        Place(spot.block, spot.sentence),
+        "".join([edit.new_text for edit in edits]),
+        edited=len(edits) > 1 or any(edit.edited for edit in edits),
+        moved=any(edit.moved for edit in edits),
+    )
+
+
+def _size(letters: str) -> int:
+    """Letters without spaces."""
+    return len("".join(letters.split()))
