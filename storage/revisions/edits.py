@@ -190,6 +190,9 @@ class _FieldReader:
         """Quotations whose words changed, came or went; they may run over sentences, so they are read by the line."""
         before = [(n, q) for n in old_lines for q in quotations_in(self.old[n])]
         after = [(n, q) for n in new_lines for q in quotations_in(self.new[n])]
+        if not before and not after:
+            return
+        said_old, said_new = _words(self.old), _words(self.new)
         homes_old = {id(q): n for n, q in before}
         homes_new = {id(q): n for n, q in after}
         for one, other in changed_quotations([q for _, q in before], [q for _, q in after]):
@@ -199,11 +202,11 @@ class _FieldReader:
                     continue
                 detail = "changed"
             elif one is not None:
-                if _said(one, self.new):
+                if _said(one, said_new):
                     continue
                 detail = "cut"
             else:
-                if other is None or _said(other, self.old):
+                if other is None or _said(other, said_old):
                     continue
                 detail = "added"
             line = homes_new[id(other)] if other is not None else homes_old[id(one)]
@@ -295,11 +298,14 @@ def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edi
     )
 
 
-def _said(quotation: Quotation, lines: Iterable[str]) -> bool:
+def _said(quotation: Quotation, words: str) -> bool:
     """The words stand in the text, in other marks or in none."""
-    needle = f" {' '.join(quotation.words)} "
-    first = quotation.words[0]
-    return any(first in line.casefold() and needle in f" {' '.join(words_of(line))} " for line in lines)
+    return f" {' '.join(quotation.words)} " in words
+
+
+def _words(lines: Iterable[str]) -> str:
+    """All words of some lines, a space around each."""
+    return f" {' '.join(word for line in lines for word in words_of(line))} "
 
 
 def _recounted(edits: Sequence[Edit], changed: Sequence[SentenceEdit], new: Text, lexicon: Lexicon) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ that share their words. A revision that does not give a figure leaves its series
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sentencex import segment
@@ -18,10 +19,10 @@ from storage.revisions.vocabulary import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from storage.records import Text
     from storage.revisions.lexicon import Lexicon
+    from storage.revisions.numbers import Number
 
 # What says when something was, how old it is or what it is called: no quantity that grows.
 UNTRACKED = frozenset({"date", "time", "year", "age", "code", "score"})
@@ -32,6 +33,8 @@ COUNTS = frozenset({"killed", "injured", "missing", "arrested", "evacuated", "ca
 KINDRED, KINDRED_COUNTS = 0.5, 0.2
 # The first words of an article, in which it says its toll.
 LEAD = 60
+# Letters behind a number in which its noun stands.
+NOUN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +146,22 @@ def _gathered(sentences: Iterable[tuple[str, bool]], lexicon: Lexicon) -> list[_
 
 def _in_sentence(sentence: str, lexicon: Lexicon, *, leading: bool, order: int) -> Iterator[_Sighting]:
     numbers = numbers_in(sentence, lexicon)
-    context = {
-        token.stem for token in tokens(sentence, lexicon, [(n.start, n.end) for n in numbers]) if not token.function
-    }
-    for number in numbers:
-        if number.value is None or number.what in UNTRACKED or (number.article and not number.what):
-            continue
-        if not number.what and not number.unit:
-            continue
-        behind = tokens(sentence[number.end :], lexicon)
+    tracked = [number for number in numbers if _tracked(number)]
+    if not tracked:
+        return
+    words = tokens(sentence, lexicon, [(n.start, n.end) for n in numbers])
+    context = frozenset(token.stem for token in words if not token.function)
+    for number in tracked:
+        behind = tokens(sentence[number.end : number.end + NOUN], lexicon)
         noun = next((token.text for token in behind[:2] if token.stem == number.unit), "") if number.unit else ""
-        yield _Sighting(
-            number.what, number.unit, noun, number.value, number.text, sentence, set(context), leading, order
-        )
+        value = number.value or Decimal(0)
+        yield _Sighting(number.what, number.unit, noun, value, number.text, sentence, set(context), leading, order)
+
+
+def _tracked(number: Number) -> bool:
+    if number.value is None or number.what in UNTRACKED or (number.article and not number.what):
+        return False
+    return bool(number.what or number.unit)
 
 
 def _sentences(text: Text) -> Iterator[tuple[str, bool]]:

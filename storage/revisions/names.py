@@ -53,9 +53,19 @@ class Known:
     def names(self, word: str) -> bool:
         """The word stands with a capital that its place does not ask for, and nowhere in small letters."""
         if word not in self._names:
-            inside = regex.compile(rf"(?<=[\p{{Ll}}\d,] ){regex.escape(word[0].upper() + word[1:])}(?!\w)")
-            self._names[word] = self._tells and not self.small(word) and inside.search(self._text) is not None
+            self._names[word] = self._tells and not self.small(word) and self._inside(word[0].upper() + word[1:])
         return self._names[word]
+
+    def _inside(self, word: str) -> bool:
+        """The word stands behind another of its sentence."""
+        start = self._text.find(f" {word}")
+        while start >= 0:
+            before = self._text[start - 1 : start]
+            behind = self._text[start + len(word) + 1 : start + len(word) + 2]
+            if (before.islower() or before.isdigit() or before == ",") and not behind.isalnum():
+                return True
+            start = self._text.find(f" {word}", start + 1)
+        return False
 
     def small(self, word: str) -> bool:
         """The word stands in small letters."""

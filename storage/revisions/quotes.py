@@ -45,7 +45,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def quotations_in(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in reading order."""
     return tuple(
-        Quotation(match[0][1:-1].strip(), *match.span(), words_of(match[0])) for match in QUOTATION.finditer(text)
+        Quotation(match[0][1:-1].strip(), match.start(), match.end(), words_of(match[0]))
+        for match in QUOTATION.finditer(text)
     )
 
 
