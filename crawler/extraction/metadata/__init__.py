@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.extraction.folding import folded
 from crawler.extraction.language import hinted
-from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall
+from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall, visible
 from storage.records import Guess, PageKind, Stamp
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     section = _section(articles, head)
     house = _names(site, head, url)
     return Metadata(
-        headline=headline.elected(_headlines(tree, articles, head), house),
+        headline=headline.elected(
+            _headlines(tree, articles, head), house, lambda keys: visible.prominence_of(tree, keys)
+        ),
         byline=byline.byline_of(tree, articles, things, head, language, {folded(name) for name in house}),
         published=dates.published_of(tree, articles, head, url, language),
         modified=dates.modified_of(articles, head),

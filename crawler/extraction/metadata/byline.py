@@ -1,8 +1,7 @@
-"""The people who wrote an article: JSON-LD and meta elements first, the visible byline where these name only the house."""
+"""Who wrote an article: JSON-LD and meta elements first, the visible byline where these name only the house."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.extraction.folding import folded
@@ -36,19 +35,27 @@ def byline_of(
     `house` are the folded names of the site. It is named only where the page names nobody else.
     """
     by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
-    found: list[tuple[str, ...]] = []
-    for article in articles[:4]:
-        for key in ("author", "creator"):
-            found.append(_distinct(_people_in(article.get(key), by_id, language, 0)))
-    for name in METAS:
-        found.append(_distinct(person for value in marks.metas.get(name, ()) for person in _marked_up(value, language)))
+    found = [
+        *(
+            _distinct(_people_in(thing.get(key), by_id, language, 0))
+            for thing in articles[:4]
+            for key in ("author", "creator")
+        ),
+        *(
+            _distinct(name for value in marks.metas.get(key, ()) for name in _marked_up(value, language))
+            for key in METAS
+        ),
+    ]
     for people in found:
-        if persons := tuple(name for name in people if not is_house(name, house, language)):
+        persons = tuple(name for name in people if not is_house(name, house, language))
+        if len(persons) < len(people):  # "The Herald, Springfield": what stands beside the house is its place
+            persons = tuple(name for name in persons if not names.is_place(name))
+        if persons:
             linked = visible.linked_people(tree, language)
             return linked if set(linked) > set(persons) else persons
     if seen := _distinct(visible.people_of(tree, language)):
         return tuple(name for name in seen if not is_house(name, house, language)) or seen
-    return next((people for people in found if people), ())
+    return next((people for people in found if people), ()) or visible.desk_of(tree, language)
 
 
 def is_house(name: str, house: Collection[str], language: str | None) -> bool:

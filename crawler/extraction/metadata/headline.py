@@ -1,7 +1,8 @@
 """The headline by vote: what the page's head, its JSON-LD, its first heading and its title call the article.
 
 Measured on pages of 80 publishers: one of the candidates is the headline on 97%, no single one on more than 73%. Where
-they differ, the <title> is the one written for search engines: what agrees with it loses against what does not.
+they differ, the one that the page shows to its readers wins. Among the rest the <title> is the one written for search
+engines: what agrees with it loses against what does not.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 from crawler.extraction.folding import UNSPACED, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 LONGEST = 400  # characters; a heading longer than this is a paragraph in the wrong element
+MOST_PROMINENT = 5  # above all that a page can show
 SHORTEST = 12  # of a headline that another one may be reduced to
 LONGEST_SITE = 6  # words after a separator that may be a site's name, a section or a date
 
@@ -49,26 +51,37 @@ def tidy(text: str | None) -> str:
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
 
 
-def elected(candidates: Sequence[Candidate], names: Iterable[str]) -> str | None:
-    """The headline among candidates; `names` are what the site calls itself, its host included."""
-    sites = {key for name in names if (key := _key(name))}
+def elected(
+    candidates: Sequence[Candidate],
+    names: Iterable[str],
+    shown: Callable[[Collection[str]], Mapping[str, int]] = lambda keys: {},  # noqa: ARG005
+) -> str | None:
+    """The headline among candidates; `names` are what the site calls itself, its host included.
+
+    `shown` says how prominently the page shows each of some texts, given as keys. It is asked only where they differ.
+    """
+    sites = {key for name in names if (key := key_of(name))}
     tidied = [Candidate(text, c.source) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
     found = [Candidate(without_site(c.text, sites), c.source) for c in tidied]
-    found = [c for c in found if _key(c.text) not in sites] or found
+    found = [c for c in found if key_of(c.text) not in sites] or found
     if not found:
         return None
     found = _related_headings(_reduced(found))
     classes: dict[str, list[Candidate]] = {}
     for candidate in found:
-        classes.setdefault(_key(candidate.text), []).append(candidate)
-    best = max(classes.values(), key=_say)
-    return min(best, key=lambda c: SPELLING.index(c.source)).text
+        classes.setdefault(key_of(candidate.text), []).append(candidate)
+    prominence = shown(classes.keys()) if len(classes) > 1 else {}
+    best = max(classes, key=lambda key: _say(classes[key], prominence.get(key, 0)))
+    return min(classes[best], key=lambda c: SPELLING.index(c.source)).text
 
 
-def _say(members: list[Candidate]) -> tuple[bool, float]:
+def _say(members: list[Candidate], prominence: int) -> tuple[int, bool, float]:
     sources = {candidate.source for candidate in members}
+    # A heading that neither the head nor JSON-LD knows is a logo, a section or another article's; where these two
+    # agree, nothing that the page shows beside them counts.
+    seen = MOST_PROMINENT if {"og", "ld"} <= sources else prominence if sources - {"h1"} else 0
     editors_own = "title" not in sources and ("og" in sources or {"ld", "h1"} <= sources)
-    return editors_own, sum(WEIGHTS[source] for source in sources)
+    return seen, editors_own, sum(WEIGHTS[source] for source in sources)
 
 
 def without_site(text: str, sites: set[str]) -> str:
@@ -88,7 +101,7 @@ def without_site(text: str, sites: set[str]) -> str:
 
 
 def _is_site(piece: str, sites: set[str]) -> bool:
-    key = _key(piece)
+    key = key_of(piece)
     return bool(key) and (
         key in sites or any(len(key) > 3 and len(site) > 3 and _host_like(key, site) for site in sites)
     )
@@ -129,12 +142,12 @@ def _is_with_crumb(text: str, shorter: str, source: str) -> bool:
 
 def _related_headings(found: list[Candidate]) -> list[Candidate]:
     """Without the headings that have nothing to do with what the head of the page says."""
-    heads = [set(_key(c.text).split()) for c in found if c.source != "h1"]
+    heads = [set(key_of(c.text).split()) for c in found if c.source != "h1"]
     if not heads:
         return found[:1]
     kept = []
     for candidate in found:
-        words = set(_key(candidate.text).split())
+        words = set(key_of(candidate.text).split())
         unspaced = UNSPACED.search(candidate.text)
         if (
             candidate.source != "h1"
@@ -145,5 +158,6 @@ def _related_headings(found: list[Candidate]) -> list[Candidate]:
     return kept or found
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """What two spellings of one headline have in common: their words, folded."""
     return " ".join(_WORD.findall(folded(text)))

@@ -8,9 +8,45 @@ from crawler.extraction import phrases
 from crawler.extraction.folding import UNSPACED, folded
 
 MOST_WORDS = 7  # of a name; longer is a sentence
+AGENCIES = frozenset(
+    "reuters bloomberg keystone xinhua kyodo belga lusa ansa ritzau tass interfax anadolu agencies".split()
+)
 LONGEST_UNSPACED = 12
 PARTICLES = frozenset(
-    "von van der den de del della di da dos das do la le du des y e i zu zum zur ten ter af av al el bin bint ibn ben".split()
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "la",
+        "le",
+        "du",
+        "des",
+        "y",
+        "e",
+        "i",
+        "zu",
+        "zum",
+        "zur",
+        "ten",
+        "ter",
+        "af",
+        "av",
+        "al",
+        "el",
+        "bin",
+        "bint",
+        "ibn",
+        "ben",
+    ]
 )
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
@@ -32,8 +68,15 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
             name = without_by(_OUTER.sub("", name), language)
             if is_name(name) and folded(name) not in phrases.words("staff", language):
                 found.setdefault(folded(name), name)
+    if any(" " in name for name in found.values()):
+        found = {key: name for key, name in found.items() if not is_place(name)}
     persons = [name for name in found.values() if not is_role(name, language)]
     return tuple(persons or found.values())
+
+
+def is_place(name: str) -> bool:
+    """Whether one word beside whole names is where they wrote from: no agency, and not in a script without spaces."""
+    return name.isalpha() and name.istitle() and not UNSPACED.search(name) and name.lower() not in AGENCIES
 
 
 def without_by(line: str, language: str | None = None) -> str:

@@ -9,10 +9,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction.metadata import names, written
+from crawler.extraction.metadata import headline, names, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -20,21 +20,92 @@ if TYPE_CHECKING:
 LONGEST = 160  # characters of a byline or a date line
 # Elements before the headline in which its byline may stand; a byline further up belongs to a teaser.
 BEFORE = 40
+SHORTEST_HEADLINE = 10
+LONGEST_HEADLINE = 500
+LONGEST_NAME = 60
+CRUMB_DEPTH = 3
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
-    "byline bylines author authors auteur auteurs autor autores autoren autore autori firma firmas signature forfatter "
-    "skribent kirjoittaja yazar avtor автор writer reporter contributor contributors credits journalist journaliste".split()
+    [
+        "byline",
+        "bylines",
+        "author",
+        "authors",
+        "auteur",
+        "auteurs",
+        "autor",
+        "autores",
+        "autoren",
+        "autore",
+        "autori",
+        "firma",
+        "firmas",
+        "signature",
+        "forfatter",
+        "skribent",
+        "kirjoittaja",
+        "yazar",
+        "avtor",
+        "автор",
+        "writer",
+        "reporter",
+        "contributor",
+        "contributors",
+        "credits",
+        "journalist",
+        "journaliste",
+    ]
 )
 _DATE = frozenset(
-    "date datum fecha data published publish pubdate publication timestamp time datetime dato tarih dateline posted "
-    "postdate created erschienen veroeffentlicht hora uhrzeit".split()
+    [
+        "date",
+        "datum",
+        "fecha",
+        "data",
+        "published",
+        "publish",
+        "pubdate",
+        "publication",
+        "timestamp",
+        "time",
+        "datetime",
+        "dato",
+        "tarih",
+        "dateline",
+        "posted",
+        "postdate",
+        "created",
+        "erschienen",
+        "veroeffentlicht",
+        "hora",
+        "uhrzeit",
+    ]
 )
 _ELSEWHERE = frozenset(
-    "comment comments related teaser recommended recommendations recommend sidebar footer nav navigation menu promo "
-    "trending bio biography box popular sponsored".split()
+    [
+        "comment",
+        "comments",
+        "related",
+        "teaser",
+        "recommended",
+        "recommendations",
+        "recommend",
+        "sidebar",
+        "footer",
+        "nav",
+        "navigation",
+        "menu",
+        "promo",
+        "trending",
+        "bio",
+        "biography",
+        "box",
+        "popular",
+        "sponsored",
+    ]
 )
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
@@ -61,21 +132,71 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 
 def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
-    """The names in the byline nearest to the headline; empty for none."""
-    for wanted in (_is_author, lambda element: _says_by(element, language)):
-        for element in _near_headline(tree, wanted):
-            if found := _names_in(element, language):
-                return found
+    """The names of persons in the byline nearest to the headline; empty for none."""
+    marked = _near_headline(tree, _is_author)
+    for element in (*marked, *_near_headline(tree, lambda element: _says_by(element, language))):
+        if found := _names_in(element, language):
+            return found
     return ()
+
+
+def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
+    """A desk or pen name in an element marked as the author's; empty for none."""
+    marked = (element for element in _near_headline(tree, _is_author) if _is_short(element))
+    loose = (names.people(" | ".join(_parts(element)), language) for element in marked)
+    return next((found for found in loose if len(found) == 1), ())
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return 2 < len(element.text_content().strip()) <= LONGEST_NAME
 
 
 def moment_of(tree: HtmlElement, language: str | None) -> datetime | None:
     """The date in the date line nearest to the headline."""
     for element in _near_headline(tree, _is_date):
         text = " ".join(element.text_content().split())
-        if 6 <= len(text) <= LONGEST and (found := written.moment_in(text, language)):  # noqa: PLR2004
+        if 6 <= len(text) <= LONGEST and (found := written.moment_in(text, language)):
             return found
     return None
+
+
+def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
+    """How prominently a page shows each of some headlines, given as keys (`headline.key_of`).
+
+    1 as the end of a path of links, 2 as text of some element, 3 as the heading, 4 as a part of it, beside its kicker.
+    """
+    found: dict[str, int] = {}
+    starts = {key.split(" ", 1)[0] for key in keys if key}
+    for element in tree.iter("h1", "h2", "h3", "h4", "span", "p", "div", "a", "strong", "b", "em", "i"):
+        first = element.tag == "h1"
+        text = element.text or ""
+        if not first and len(text) < SHORTEST_HEADLINE:
+            continue
+        if not first and not starts & set(headline.key_of(text[:60]).split(" ", 1)[:1]):
+            continue
+        key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
+        if key not in keys or _is_elsewhere(element):
+            continue
+        if _is_crumb(element):
+            rank = 1
+        elif next(element.iterancestors("h1"), None) is not None:
+            rank = 4
+        else:
+            rank = 3 if first or element.get("itemprop") == "headline" else 2
+        found[key] = max(found.get(key, 0), rank)
+    return found
+
+
+def _is_crumb(element: HtmlElement) -> bool:
+    """Whether an element is the end of a path such as "Home > Politics > …"."""
+    for depth, around in enumerate((element, *element.iterancestors())):
+        if depth > CRUMB_DEPTH:
+            return False
+        if around.tag in ("ol", "nav") or any(
+            "crumb" in f"{name} {value}".lower() for name, value in around.attrib.items()
+        ):
+            return True
+    return False
 
 
 def _is_author(element: HtmlElement) -> bool:
@@ -123,7 +244,7 @@ def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
     for depth, around in enumerate((element, *element.iterancestors())):
-        if depth > 6 or around.tag in ("article", "main", "body"):  # noqa: PLR2004
+        if depth > 6 or around.tag in ("article", "main", "body"):
             return False
         if around.tag in _OUTSIDE or _ELSEWHERE & words_in(around.get("class") or ""):
             return True
@@ -133,7 +254,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 def _names_in(element: HtmlElement, language: str | None) -> tuple[str, ...]:
     parts = list(_parts(element))
     text = " ".join(parts)
-    if not 2 < len(text) <= LONGEST:  # noqa: PLR2004
+    if not 2 < len(text) <= LONGEST:
         return ()
     single = all(len(part.split()) == 1 for part in parts)
     line = text if single else " | ".join(parts)
