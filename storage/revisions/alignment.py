@@ -89,9 +89,16 @@ class _Alignment:
     def _strays(self, alike: list[Pair]) -> list[Pair]:
         """Pairs outside the backbone that are alike enough to have moved, the best first, no sentence twice."""
         strays, taken_old, taken_new = [], set[int](), set[int]()
-        for pair in sorted(alike, key=lambda pair: (-pair.alike, -pair.kept, pair.new, pair.old)):
-            free = pair.old in self._free_old - taken_old and pair.new in self._free_new - taken_new
-            if free and pair.kept >= MOVABLE and pair.alike >= MOVED:
+        likely = [
+            pair
+            for pair in alike
+            if pair.kept >= MOVABLE
+            and pair.alike >= MOVED
+            and pair.old in self._free_old
+            and pair.new in self._free_new
+        ]
+        for pair in sorted(likely, key=lambda pair: (-pair.alike, -pair.kept, pair.new, pair.old)):
+            if pair.old not in taken_old and pair.new not in taken_new:
                 strays.append(pair)
                 taken_old.add(pair.old)
                 taken_new.add(pair.new)
@@ -109,6 +116,8 @@ class _Alignment:
     def _grown(self, match: Match) -> Match:
         """The match with the free neighbours that were split off its old sentence or joined into its new one."""
         (i,), (j,) = match.old, match.new
+        if self._old[i] == self._new[j]:
+            return match
         news = self._neighbours(self._old[i], self._new, j, self._free_new)
         if len(news) > 1:
             return match._replace(new=news)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sentencex import segment
 
@@ -30,8 +29,7 @@ class Alphabet(dict[str, str]):
         return letter
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Its words with the space behind each, to the letter, and `code`: each word in the letters of an `Alphabet`.
 
     Where nobody sees anything, on an empty line or one with a stamp only, there is no code."""
