@@ -113,9 +113,15 @@ def recounts(old: Sequence[str], new: Sequence[str], lexicon: Lexicon) -> tuple[
     before, after = (_gathered([(one, False) for one in side], lexicon) for side in (old, new))
     tracks = [_Track(sighting) for sighting in before if sighting.what in COUNTS]
     sightings = [sighting for sighting in after if sighting.what in COUNTS]
+    pairs = _matched(tracks, sightings)
+    for what in COUNTS:
+        ones = [track for track in tracks if track.last.what == what and all(track is not one for one, _ in pairs)]
+        others = [one for one in sightings if one.what == what and all(one is not other for _, other in pairs)]
+        if len(ones) == len(others) == 1:  # the only toll that went, and the only one that came
+            pairs.append((ones[0], others[0]))
     return tuple(
         Recount(sighting.what, track.last.text, sighting.text, sighting.sentence)
-        for track, sighting in _matched(tracks, sightings)
+        for track, sighting in pairs
         if track.last.value != sighting.value
     )
 

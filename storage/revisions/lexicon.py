@@ -47,6 +47,7 @@ class Lexicon:
     persons: frozenset[str]  # nouns behind which even an article counts: "a man was killed"
     months: Mapping[str, int]
     counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
+    total: Pattern[str]  # "death toll": counts the killed however far it stands before the number
     negation: Pattern[str]
     hedge: Pattern[str]
     speech: Pattern[str]
@@ -116,6 +117,7 @@ def lexicon(language: str | None) -> Lexicon:
             what: _phrases(row["words"] for row in rows.get("counted", ()) if row["what"] == what)
             for what in dict.fromkeys(row["what"] for row in rows.get("counted", ()))
         },
+        total=_phrases(row["words"] for row in rows.get("total", ())),
         negation=_phrases(row["words"] for row in rows.get("negation", ())),
         hedge=_phrases(row["words"] for row in rows.get("hedge", ())),
         speech=_phrases(row["words"] for row in rows.get("speech", ())),

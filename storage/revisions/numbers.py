@@ -359,8 +359,11 @@ def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     if number.article and not (following and following[0].casefold() in lexicon.persons):
         counts = lexicon.counted.items() if behind[:1] == " " else ()
         return replace(number, what=next((what for what, pattern in counts if pattern.match(behind, 1)), ""))
-    ahead = _since_conjunction(CLAUSE.split(text[max(0, number.start - WINDOW) : number.start])[-1], lexicon)
-    return replace(number, what=_nearest(ahead, behind, lexicon))
+    clause = CLAUSE.split(text[max(0, number.start - WINDOW) : number.start])[-1]
+    nearest = _nearest(_since_conjunction(clause, lexicon), behind, lexicon)
+    total = lexicon.total.search(clause)
+    held = total is not None and "," not in clause[total.end() :]
+    return replace(number, what=nearest or ("killed" if held else ""))
 
 
 def _since_conjunction(ahead: str, lexicon: Lexicon) -> str:

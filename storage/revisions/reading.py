@@ -36,6 +36,7 @@ KIN_OPPOSITES = 0.5
 REACH = 2
 # A sentence with more is none, but a text without full stops.
 FEW = 20
+QUOTING = regex.compile(r"[“”„\"«»「」『』‘’']")
 # "No 10" is a street number.
 NUMBERED = regex.compile(r"\.?\s*\d")
 
@@ -80,26 +81,23 @@ class Reading:
         if _letters(old) == _letters(new) and old.split() != new.split():
             return self._lettered(old, new)
         findings = list(self._edited(old, new))
-        if findings:
-            return findings
-        return [Finding(EditKind.PUNCTUATION, *_differing(old, new))]
+        return findings or [Finding(EditKind.STYLE, *_differing(old, new))]
 
     def _lettered(self, old: str, new: str) -> list[Finding]:
         """What became of a sentence that has all its letters: they are joined or parted, set off or capitalised."""
         sides = tokens(old, self.lexicon), tokens(new, self.lexicon)
         before, after = ([token.folded for token in side] for side in sides)
         findings = list(_respelled(compared(*sides, self.lexicon)))
-        findings += _marked(old, new)
-        if before == after:
-            punctuated = "".join(old.split()).casefold() != "".join(new.split()).casefold()
-            return (
-                findings
-                if findings and not punctuated
-                else [*findings, Finding(EditKind.PUNCTUATION, *_differing(old, new))]
-            )
-        return [f for f in findings if f.kind is EditKind.CASE] + [
-            Finding(EditKind.SPELLING, *_differing(old, new), detail="joined")
-        ]
+        marked = list(_marked(old, new))
+        if marked:
+            old, new = (QUOTING.sub("", side) for side in (old, new))
+        if before != after:
+            cased = [finding for finding in findings if finding.kind is EditKind.CASE]
+            return [*marked, *cased, Finding(EditKind.SPELLING, *_differing(old, new), detail="joined")]
+        findings += marked
+        if findings and "".join(old.split()).casefold() == "".join(new.split()).casefold():
+            return findings
+        return [*findings, Finding(EditKind.PUNCTUATION, *_differing(old, new))]
 
     def _edited(self, old: str, new: str) -> Iterator[Finding]:
         old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)

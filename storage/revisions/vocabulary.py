@@ -28,6 +28,7 @@ TOKEN = regex.compile(
 IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}  # can't, won't, shan't
 # A misspelling of a word of so many letters lies so many letters away; shorter words are other words (form, from).
 SLIPS = ((9, 2), (5, 1))
+SHORTEST_SWAP = 4  # letters of a word in which two neighbours may be swapped: "dwon"
 # Pairs of words that are looked at for slips; a sentence with more was not mended but rewritten.
 WORTH_COMPARING = 2500
 
@@ -138,7 +139,8 @@ def _unmatched(these: Sequence[Token], those: Sequence[Token]) -> list[Token]:
 
 
 def _cased(old: Sequence[Token], new: Sequence[Token]) -> list[tuple[Token, Token]]:
-    """Words whose capitals changed."""
+    """Words whose capitals changed; the parts of "don't" have none."""
+    old, new = ([token for token in side if token.text.casefold() == token.folded] for side in (old, new))
     left: dict[str, list[Token]] = {}
     texts = Counter(_letters(token) for token in new)
     for token in old:
@@ -181,6 +183,8 @@ def _same_letters(one: Token, other: Token, lexicon: Lexicon) -> bool:
         return False
     a, b = one.folded, other.folded
     if plain(a) == plain(b) or {a, b} in lexicon.confused or is_variant(one, other, lexicon):
+        return True
+    if min(len(a), len(b)) >= SHORTEST_SWAP and sorted(a) == sorted(b) and OSA.distance(a, b) == 1:
         return True
     distance = next((slips for letters, slips in SLIPS if min(len(a), len(b)) >= letters), 0)
     return OSA.distance(a, b, score_cutoff=distance) <= distance

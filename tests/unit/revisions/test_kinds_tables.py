@@ -17,6 +17,7 @@ from storage.revisions.numbers import numbers_in
 KINDS = {
     "function": EditKind.STYLE,
     "person": EditKind.FIGURE,
+    "total": EditKind.FIGURE,
     "counted": EditKind.FIGURE,
     "negation": EditKind.NEGATION,
     "opposite": EditKind.NEGATION,
