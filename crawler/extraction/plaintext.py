@@ -22,6 +22,8 @@ LONGEST_STANDFIRST = 450
 LONGEST_SUBHEAD = 110
 PROSE = 110  # characters from which a line with a full stop is a paragraph of text
 KICKER_WORDS = 3
+LONGEST_DATE_LINE = 20  # words, with both dates and a zone
+LONGEST_CREDITS = 160  # characters of a byline or date line
 
 _STOPS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "“", "'", "’", "।", "؟", ")", "」", "』")  # noqa: RUF001
 _SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})
@@ -44,6 +46,15 @@ class PlainText:
 
     def strip(self, text: str, reason: Reason) -> None:
         self.stripped.append(Stripped(text, reason, len(self.blocks)))
+
+    def strip_line(self, line: Line, reason: Reason) -> None:
+        self.strip(line.text, reason)
+        self.strip_addresses(line)
+
+    def strip_addresses(self, line: Line) -> None:
+        """Where the links of a line lead, for lines that do not become blocks: those keep their links."""
+        if line.links:
+            self.strip(" ".join(link.href for link in line.links), Reason.METADATA)
 
 
 def extract(text: str, url: str | None = None) -> PlainText:
@@ -115,17 +126,17 @@ def _head(lines: list[Line], reasons: list[Reason | None], found: PlainText) -> 
     """Reads headline, standfirst, byline and date; returns the index of the first line of the body."""
     number = 0
     while number < len(lines) and reasons[number] in (Reason.NAVIGATION, Reason.SHARE, Reason.AD, Reason.INTERFACE):
-        found.strip(lines[number].text, reasons[number] or Reason.OTHER)
+        found.strip_line(lines[number], reasons[number] or Reason.OTHER)
         number += 1
     if number < len(lines) and _is_kicker(lines, number, found.language):
-        found.strip(lines[number].text, Reason.HEADLINE)
+        found.strip_line(lines[number], Reason.HEADLINE)
         number += 1
     if number < len(lines) and _is_headline(lines, number, reasons):
-        text = lines[number].text
         if found.headline is None:
-            found.headline = text
+            found.headline = lines[number].text
+            found.strip_addresses(lines[number])
         else:
-            found.strip(text, Reason.HEADLINE)
+            found.strip_line(lines[number], Reason.HEADLINE)
         number += 1
     return _under_headline(lines, number, reasons, found)
 
@@ -156,21 +167,22 @@ def _is_headline(lines: list[Line], number: int, reasons: list[Reason | None]) -
 
 def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> int:
     """Reads what stands between headline and text, as far as there is a byline or a date."""
-    credits = [
+    signed = [
         n for n in range(number, min(number + 6, len(lines))) if _is_byline_or_date(lines[n].text, found.language)
     ]
     while number < len(lines):
         line, text = lines[number], lines[number].text
-        if number in credits:
-            _read_credits(text, found)
+        if number in signed:
+            _read_credits(line, found)
         elif (
             reasons[number] is not None
             and reasons[number] is not Reason.RELATED
             and notice_of(text, found.language) is None
         ):
-            found.strip(text, reasons[number] or Reason.OTHER)
-        elif found.standfirst is None and found.headline and _is_standfirst(line, any(n > number for n in credits)):
+            found.strip_line(line, reasons[number] or Reason.OTHER)
+        elif found.standfirst is None and found.headline and _is_standfirst(line, any(n > number for n in signed)):
             found.standfirst = text
+            found.strip_addresses(line)
         else:
             break
         number += 1
@@ -182,24 +194,39 @@ def _is_byline_or_date(text: str, language: str | None) -> bool:
         return False
     if names.starts_with_by(text, language) and names.people(text, language) and not text.endswith("."):
         return True
-    return written.moment_in(text, language) is not None and len(folded(text).split()) <= 14 and not text.endswith(".")
+    return (
+        written.moment_in(text, language) is not None
+        and len(folded(text).split()) <= LONGEST_DATE_LINE
+        and not text.endswith(".")
+    )
 
 
-def _is_standfirst(line: Line, credits_follow: bool) -> bool:
+def _is_standfirst(line: Line, signed_below: bool) -> bool:
     if line.kind is not BlockKind.PARAGRAPH and line.level == 0:
         return False
-    return len(line.text) <= LONGEST_STANDFIRST and (credits_follow or line.emphasised)
+    return len(line.text) <= LONGEST_STANDFIRST and (signed_below or line.emphasised)
 
 
-def _read_credits(text: str, found: PlainText) -> None:
+def _read_credits(line: Line, found: PlainText) -> None:
     """A line with a byline, a date or both."""
+    text = line.text
     if names.starts_with_by(text, found.language):
         found.byline = found.byline or names.people(text, found.language)
-        found.strip(text, Reason.BYLINE)
+        found.strip_line(line, Reason.BYLINE)
     else:
-        found.strip(text, Reason.DATE)
-    if found.published is None and (moment := written.moment_in(text, found.language)):
+        found.strip_line(line, Reason.DATE)
+    first, second = _published_and_updated(text, found.language)
+    if found.published is None and (moment := written.moment_in(first, found.language)):
         found.published = Stamp(moment, "text")
+    if found.modified is None and (moment := written.moment_in(second, found.language)):
+        found.modified = Stamp(moment, "text")
+
+
+def _published_and_updated(text: str, language: str | None) -> tuple[str, str]:
+    """The parts of a date line before and from the word for "updated"."""
+    low = folded(text)
+    places = [low.find(word) for word in phrases.words("updated", language) if word in low]
+    return (low[: min(places)], low[min(places) :]) if places else (low, "")
 
 
 def _place(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> None:
@@ -207,15 +234,25 @@ def _place(lines: list[Line], number: int, reasons: list[Reason | None], found: 
     line = lines[number]
     if notice := notice_of(line.text, found.language):
         found.notices.append(notice)
+        found.strip_addresses(line)
         return
-    reason = reasons[number]
+    reason = reasons[number] or (Reason.BIO if _is_bio(line.text, found) else None)
     if reason is not None:
-        found.strip(line.text, reason)
+        found.strip_line(line, reason)
     elif found.headline and folded(line.text) == folded(found.headline):
-        found.strip(line.text, Reason.HEADLINE)
+        found.strip_line(line, Reason.HEADLINE)
     else:
         kind = BlockKind.SUBHEAD if line.kind is BlockKind.PARAGRAPH and _is_subhead(lines, number) else line.kind
         found.blocks.append(Block(line.text, kind, links=line.links))
+
+
+def _is_bio(text: str, found: PlainText) -> bool:
+    """Whether a line after the text says who its author is ("Jane Doe is a reporter in Paris.")."""
+    name = next((name for name in found.byline if text.startswith(name)), None)
+    if name is None or not found.blocks or len(text) > LONGEST_STANDFIRST:
+        return False
+    said = f" {folded(text[len(name) :])} "
+    return any(f" {word}" in said[:LONGEST_SUBHEAD] for word in phrases.words("staff", found.language))
 
 
 def _is_subhead(lines: list[Line], number: int) -> bool:

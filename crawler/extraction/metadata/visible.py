@@ -127,7 +127,8 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
             break
         if element.tag == "a" and element.get("rel") == "author":
             last = number
-            found.update(dict.fromkeys(_names_in(element, language)))
+            named = names.people(element.text_content(), language)
+            found.update(dict.fromkeys(name for name in named if names.is_person(name, language)))
     return tuple(found)
 
 
