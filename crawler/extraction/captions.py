@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from crawler.extraction import phrases
 from crawler.extraction.folding import UNSPACED, folded
@@ -12,23 +15,10 @@ LONGEST_KEYWORDS = 200
 MOST_WORDS_OF_KEYWORD = 4
 FEWEST_KEYWORDS = 3
 
-_AGENCY = (
-    r"(?:AP|AFP|EPA(?:-EFE)?|EFE|REUTERS|Reuters|dpa|DPA|APA|ANSA|Getty(?: Images)?|Shutterstock|iStock|Alamy|imago|IMAGO|"
-    r"Keystone|Xinhua|Yonhap|Kyodo|TASS|ТАСС|РИА Новости|УНІАН|Укринформ|Укрінформ|NTB|TT|Ritzau(?: Scanpix)?|Scanpix|"
-    r"Lehtikuva|PAP|ČTK|CTK|Belga|ANP|LUSA|Lusa|LaPresse|PA|PTI|ANI|AA|Bloomberg|UPI|Associated Press|Zuma(?: Press)?|"
-    r"NurPhoto|SIPA|Sipa|Anadolu(?: Agency)?|picture alliance|ullstein bild|Unsplash|Pixabay|Pexels|Wikimedia Commons|共同|時事|"
-    r"新华社|新華社|中新社|뉴시스|연합뉴스|뉴스1)"
-)
-_BRACKETED_CREDIT = re.compile(
-    rf"[(（\[][^()（）\[\]]{{0,80}}(?:{_AGENCY}|(?i:photo|foto|image|bild|picture|zdj|kuva|фото|צילום|撮影|写真|사진|图|圖|تصوير)"
-    rf")[^()（）\[\]]{{0,80}}[)）\]]\W*$"
-)
-_AGENCY_CREDIT = re.compile(
-    rf"(?:[/|]\s?{_AGENCY}|\b(?:via|for)\s{_AGENCY}|{_AGENCY}\s?[/|]\s?[^.]{{2,50}}|\s{_AGENCY})\W*$"
-)
+_LABEL = "photo|foto|image|bild|picture|zdj|kuva|фото|צילום|撮影|写真|사진|图|圖|تصوير"
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
-_CAPITALISED = re.compile(r"^[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][\w.’'&-]*$")
+_NAME_WORD = re.compile(r"[\w.’'&-]+$")
 _SMALL = frozenset(
     [
         "of",
@@ -60,18 +50,38 @@ _SMALL = frozenset(
         "ja",
     ]
 )
-_KEYWORD_SPLIT = re.compile(r"\s*[,;،、，|]\s*")
+_KEYWORD_SPLIT = re.compile(r"\s*[,;،、\uff0c|]\s*")
 _HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,]*){2,}$")
 _STOP = re.compile(r"[.!?。！？:]\s|[.!?。:\"”]$")  # noqa: RUF001 - full-width marks end sentences too
+
+
+@cache
+def agencies() -> tuple[frozenset[str], frozenset[str]]:
+    """The agencies' names: those told by their spelling, and the others in small letters."""
+    source = files(__package__).joinpath("agencies.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(source)
+    return frozenset(data["exact"]), frozenset(name.lower() for name in data["names"])
+
+
+@cache
+def _credits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A credit in brackets at the end of a block; an agency beside a slash, or at the very end."""
+    exact, names = agencies()
+    agency = f"(?:{'|'.join(map(re.escape, exact))}|(?i:{'|'.join(map(re.escape, names))}))"
+    inside = r"[^()\uff08\uff09\[\]]{0,80}"
+    bracketed = rf"[(\uff08\[]{inside}(?:\b{agency}\b|(?i:{_LABEL})){inside}[)\uff09\]]\W*$"
+    beside = rf"[/|]\s?{agency}\W*$|\b(?:via|for)\s{agency}\W*$|\b{agency}\s?[/|]\s?[^.]{{2,50}}$|\s{agency}$"
+    return re.compile(bracketed), re.compile(beside)
 
 
 def is_caption(text: str, language: str | None, *, after_keywords: bool = False) -> bool:
     """Whether a block says what a photo shows or whose it is."""
     if len(text) > LONGEST:
         return False
-    if _BRACKETED_CREDIT.search(text) or _COPYRIGHT.search(text):
+    bracketed, beside = _credits()
+    if bracketed.search(text) or _COPYRIGHT.search(text):
         return True
-    if _AGENCY_CREDIT.search(text) and not text.endswith((".", "!", "?", "。")):
+    if beside.search(text) and not text.endswith((".", "!", "?", "。")):
         return True
     if _labelled(text, language):
         return True
@@ -101,9 +111,14 @@ def credit_at_end(text: str) -> str | None:
         return None
     tail = parts[-1]
     words = re.split(r"[\s/]+", tail)
-    named = [word for word in words if _CAPITALISED.match(word)]
-    others = [word for word in words if not _CAPITALISED.match(word) and word.lower() not in _SMALL]
+    named = [word for word in words if is_capitalised(word)]
+    others = [word for word in words if not is_capitalised(word) and word.lower() not in _SMALL]
     return tail if named and not others and len(words) <= 8 else None
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word has the form of a name's."""
+    return word[:1].isupper() and bool(_NAME_WORD.match(word))
 
 
 def is_keywords(text: str) -> bool:

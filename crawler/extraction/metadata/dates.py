@@ -84,7 +84,8 @@ def _other(text: str) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     if found := _COMPACT.fullmatch(text):
         try:
-            return datetime(*(int(group or 0) for group in found.groups()))  # noqa: DTZ001
+            year, month, day, hour, minute, second = (int(group or 0) for group in found.groups())
+            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
         except ValueError:
             return None
     if text[:3].isalpha() and text[3:4] in ", ":

@@ -29,7 +29,7 @@ SPELLING = ("ld", "h1", "og", "twitter", "other", "title")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SEPARATOR = re.compile(
-    r"\s+[-–—|·•:»›~/]{1,2}\s+|\s*[|｜»›]\s*|(?<=[^\W\d])\s+:\s+|\s*(?:--|::)\s*|_(?=[^_]+$)|(?<=\s)–|–(?=\s)"
+    r"\s+[-–—|·•:»\u203a~/]{1,2}\s+|\s*[|\uff5c»\u203a]\s*|(?<=[^\W\d])\s+:\s+|\s*(?:--|::)\s*|_(?=[^_]+$)|(?<=\s)–|–(?=\s)"
 )
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")

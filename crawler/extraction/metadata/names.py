@@ -5,53 +5,19 @@ from __future__ import annotations
 import re
 
 from crawler.extraction import phrases
+from crawler.extraction.captions import agencies
 from crawler.extraction.folding import UNSPACED, folded
 
 MOST_WORDS = 7  # of a name; longer is a sentence
-AGENCIES = frozenset(
-    "reuters bloomberg keystone xinhua kyodo belga lusa ansa ritzau tass interfax anadolu agencies".split()
-)
 LONGEST_UNSPACED = 12
 PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "do",
-        "la",
-        "le",
-        "du",
-        "des",
-        "y",
-        "e",
-        "i",
-        "zu",
-        "zum",
-        "zur",
-        "ten",
-        "ter",
-        "af",
-        "av",
-        "al",
-        "el",
-        "bin",
-        "bint",
-        "ibn",
-        "ben",
-    ]
-)
+    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "la", "le", "du", "des", "y", "e",
+     "i",      "zu", "zum", "zur", "ten", "ter", "af", "av", "al", "el", "bin", "bint", "ibn", "ben"]
+)  # fmt: skip
 _SPACES = re.compile(r"\s+")
-_BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
+_BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
-_SPLIT = re.compile(r"\s*(?:[,;|•·/、，&]|\s[-–—]\s|\n)\s*")
+_SPLIT = re.compile(r"\s*(?:[,;|•·/、\uff0c&]|\s[-–—]\s|\n)\s*")
 _DIGITS = re.compile(r"\d")
 _OUTER = re.compile(r"^[\s\-–—:,.•|·*_]+|[\s\-–—:,•|·*_]+$")
 
@@ -76,7 +42,7 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
 
 def is_place(name: str) -> bool:
     """Whether one word beside whole names is where they wrote from: no agency, and not in a script without spaces."""
-    return name.isalpha() and name.istitle() and not UNSPACED.search(name) and name.lower() not in AGENCIES
+    return name.isalpha() and name.istitle() and not UNSPACED.search(name) and name.lower() not in agencies()[1]
 
 
 def without_by(line: str, language: str | None = None) -> str:

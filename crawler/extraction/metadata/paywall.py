@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import jsonld
     from crawler.extraction.metadata.marks import Marks
 
-_TIERS = {"free": False, "metered": True, "locked": True, "premium": True, "paid": True, "subscription": True, "plus": True,
-          "subscriber": True, "hard": True, "open": False}  # fmt: skip
+_TIERS = {
+    **dict.fromkeys(("free", "open"), False),
+    **dict.fromkeys(("metered", "locked", "premium", "paid", "subscription", "plus", "subscriber", "hard"), True),
+}
 
 
 def paywalled(articles: Iterable[jsonld.Thing], marks: Marks) -> Guess | None:

@@ -72,11 +72,9 @@ def _date_in(text: str, language: str | None) -> tuple[int, int, int, str] | Non
             return year, month, day, text[: found.start()] + " " + text[found.end() :]
     day_first, month_first, numbers = _months(phrases.tables_for(language))
     if found := day_first.search(text):
-        day, name, year = found.groups()
-        return int(year), numbers[name], int(day), text[: found.start()] + " " + text[found.end() :]
+        return int(found[3]), numbers[found[2]], int(found[1]), text[: found.start()] + " " + text[found.end() :]
     if found := month_first.search(text):
-        name, day, year = found.groups()
-        return int(year), numbers[name], int(day), text[: found.start()] + " " + text[found.end() :]
+        return int(found[3]), numbers[found[1]], int(found[2]), text[: found.start()] + " " + text[found.end() :]
     if found := _DAY_FIRST.search(text):
         first, second, year = map(int, found.groups())
         rest = text[: found.start()] + " " + text[found.end() :]
