@@ -41,22 +41,22 @@ class Step(NamedTuple):
 class Life:
     """A sentence from the revision that brought it to the one that took it out; revisions are numbered from 1.
 
-    `steps` has an entry for every revision that it stood in. `first` is the earliest revision in which the same words
-    stood already, for a sentence that went and came back. `taken_out` is None while it stands and where it was joined
-    to another sentence; `joined` is the revision that did so.
+    `steps` has an entry for every revision that it stood in. `first_in` is the earliest revision in which the same
+    words stood already, for a sentence that went and came back. `removed_in` is None while it stands and where it was joined
+    to another sentence; `joined_in` is the revision that did so.
     """
 
     field: Field
-    brought: int
-    first: int
+    added_in: int
+    first_in: int
     steps: tuple[Step, ...]
-    taken_out: int | None = None
-    joined: int | None = None
+    removed_in: int | None = None
+    joined_in: int | None = None
 
     @property
-    def letters(self) -> str:
-        """As it last stood."""
-        return self.steps[-1].letters
+    def text(self) -> str:
+        """As it last stood, without the space behind it."""
+        return self.steps[-1].letters.strip()
 
     def at(self, revision: int) -> Step | None:
         """How it stood in a revision; None if it did not."""
@@ -64,11 +64,35 @@ class Life:
         return self.steps[index] if 0 <= index < len(self.steps) else None
 
 
-def blame(texts: Sequence[Text]) -> tuple[Life, ...]:
-    """The lives of all sentences of an article's revisions, given in order from the first."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a revision, or one that is gone (`removed_in`), and the revisions that made it what it is."""
+
+    field: Field
+    text: str
+    added_in: int
+    removed_in: int | None
+    first_in: int
+    edited_in: tuple[int, ...]
+    moved_in: tuple[int, ...]
+
+
+def blame(texts: Sequence[Text], revision: int | None = None) -> tuple[Line, ...]:
+    """Every sentence of a revision (the last one unless told), in reading order, with those that are gone where they
+    stood; `texts` are the article's revisions in order from the first."""
     if not texts:
         return ()
-    return lives(texts[0], [script_between(old, new) for old, new in pairwise(texts)])
+    at = revision or len(texts)
+    found = lives(texts[0], [script_between(old, new) for old, new in pairwise(texts[:at])])
+    there = standing(found, at)
+    lines = [((_FIELDS[life.field], number, 0, Place(0, 0)), life) for number, life in enumerate(there)]
+    numbers = {life: number for number, life in enumerate(there)}
+    for life in gone(found, at):
+        last = life.steps[-1]
+        above = standing((one for one in found if one.field is life.field), last.revision)
+        above = [one for one in above[: above.index(life)] if one in numbers]
+        lines.append(((_FIELDS[life.field], numbers[above[-1]] if above else -1, last.revision, last.place), life))
+    return tuple(_line(life) for _, life in sorted(lines, key=lambda one: one[0]))
 
 
 def lives(first: Text, scripts: Iterable[EditScript]) -> tuple[Life, ...]:
@@ -102,11 +126,17 @@ def gone(found: Iterable[Life], revision: int) -> list[Life]:
     found = list(found)
     there = {(life.field, block_fingerprint(step.letters)) for life in found if (step := life.at(revision))}
     out = [
-        (-life.taken_out, _FIELDS[life.field], life.steps[-1].place, life)
+        (-life.removed_in, _FIELDS[life.field], life.steps[-1].place, life)
         for life in found
-        if life.taken_out and life.taken_out <= revision and (life.field, block_fingerprint(life.letters)) not in there
+        if life.removed_in and life.removed_in <= revision and (life.field, block_fingerprint(life.text)) not in there
     ]
     return [life for *_, life in sorted(out, key=lambda one: one[:3])]
+
+
+def _line(life: Life) -> Line:
+    edited = tuple(step.revision for step in life.steps if step.edited)
+    moved = tuple(step.revision for step in life.steps if step.moved)
+    return Line(life.field, life.text, life.added_in, life.removed_in, life.first_in, edited, moved)
 
 
 def _coming(life: Life) -> tuple[int, int, Place]:
@@ -115,7 +145,7 @@ def _coming(life: Life) -> tuple[int, int, Place]:
 
 def _seen(life: Life) -> bool:
     """Not a stamp or an empty line, which nobody brings."""
-    return block_fingerprint(life.letters) != block_fingerprint("")
+    return block_fingerprint(life.text) != block_fingerprint("")
 
 
 _FIELDS = {text_field: number for number, text_field in enumerate(Field)}
@@ -129,12 +159,12 @@ class _Spot(NamedTuple):
 
 @dataclass(slots=True)
 class _Living:
-    brought: int
-    first: int
+    added_in: int
+    first_in: int
     steps: list[Step]
 
-    def life(self, text_field: Field, *, taken_out: int | None = None, joined: int | None = None) -> Life:
-        return Life(text_field, self.brought, self.first, tuple(self.steps), taken_out, joined)
+    def life(self, text_field: Field, *, removed_in: int | None = None, joined_in: int | None = None) -> Life:
+        return Life(text_field, self.added_in, self.first_in, tuple(self.steps), removed_in, joined_in)
 
 
 _Standing = dict[_Spot, _Living]
@@ -157,18 +187,18 @@ def _next(revision: int, script: EditScript, before: _Standing, known: _Known, e
             after[new] = _Living(revision, first, [step])
             continue
         parent = max(sources, key=lambda old: sources[old])
-        after[new] = _Living(before[parent].brought, min(first, before[parent].first), [step])
+        after[new] = _Living(before[parent].added_in, min(first, before[parent].first_in), [step])
         if parent not in heirs or sources[parent] > links.sources[heirs[parent]][parent]:
             heirs[parent] = new
-    joined = {old for new, living in after.items() if living.brought != revision for old in links.sources[new]}
+    joined = {old for new, living in after.items() if living.added_in != revision for old in links.sources[new]}
     for old, living in before.items():
         if old in heirs:
             heir = after[heirs[old]]
             heir.steps = [*living.steps, *heir.steps]
         elif old in joined:
-            ended.append(living.life(old.field, joined=revision))
+            ended.append(living.life(old.field, joined_in=revision))
         else:
-            ended.append(living.life(old.field, taken_out=revision))
+            ended.append(living.life(old.field, removed_in=revision))
     return after
 
 
