@@ -2,7 +2,7 @@
 
 It follows from the edit scripts alone. A sentence lives on through moves and light edits; one that was split lives on
 in the piece that keeps most of it, and the others are as old as it is; one that was joined to another ends in it, but
-is not gone. A sentence of whose words less than half were there before is a new one.
+is not gone. One that was mostly rewritten is a new one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from storage.records import Text
     from storage.revisions.script import EditScript, SentenceEdit
 
-# Share of a sentence's letters that were there before for the edit to count as light.
+# Share of the letters of the shorter side that an edit keeps if it is light: what was added to a sentence or cut from
+# it leaves it the same, what was put in its place does not.
 LIGHT = 0.5
 
 
@@ -42,8 +43,8 @@ class Life:
     """A sentence from the revision that brought it to the one that took it out; revisions are numbered from 1.
 
     `steps` has an entry for every revision that it stood in. `first_in` is the earliest revision in which the same
-    words stood already, for a sentence that went and came back. `removed_in` is None while it stands and where it was joined
-    to another sentence; `joined_in` is the revision that did so.
+    words stood already, for a sentence that went and came back. `removed_in` is None while it stands and where it was
+    joined to another sentence; `joined_in` is the revision that did so.
     """
 
     field: Field
@@ -183,7 +184,8 @@ def _next(revision: int, script: EditScript, before: _Standing, known: _Known, e
         step = _step(revision, new, edits)
         first = known.setdefault((new.field, block_fingerprint(step.letters)), revision)
         sources = links.sources[new]
-        if not sources or sum(sources.values()) < LIGHT * _size(step.letters):
+        shorter = min(_size(step.letters), sum(_size(before[old].steps[-1].letters) for old in sources))
+        if not sources or sum(sources.values()) < LIGHT * shorter:
             after[new] = _Living(revision, first, [step])
             continue
         parent = max(sources, key=lambda old: sources[old])

@@ -64,7 +64,7 @@ def flapping(states: Sequence[State], window: int = WINDOW) -> dict[int, Flap]:
                     found.setdefault(tried.revision, Flap(FlapKind.HEADLINE_TEST, None))
         elif (back := _last(texts, texts[at], start, at - 1)) is not None:
             found[state.revision] = Flap(FlapKind.REVERT, states[back].revision)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _last(keys: Sequence[str], key: str, start: int, end: int) -> int | None:
