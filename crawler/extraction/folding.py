@@ -29,13 +29,19 @@ _SPACE_BEFORE = re.compile(r" +([:;!?])")
 
 def fold(part: str) -> str:
     """A part of a text, folded, with the spaces at its ends."""
-    part = unicodedata.normalize("NFKC", part.replace("ⓒ", "©")).casefold().translate(_FOLD)
-    return _SPACE_BEFORE.sub(r"\1", _SPACES.sub(" ", part))
+    return _SPACE_BEFORE.sub(r"\1", _SPACES.sub(" ", _letters(part)))
 
 
 def folded(text: str) -> str:
     """A whole text, folded."""
-    return fold(text).strip()
+    text = " ".join(_letters(text).split())
+    return _SPACE_BEFORE.sub(r"\1", text) if " :" in text or " !" in text or " ?" in text or " ;" in text else text
+
+
+def _letters(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("ⓒ", "©"))
+    return text.casefold().translate(_FOLD)
 
 
 def is_unspaced(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from crawler.extraction import phrases
 from crawler.extraction.captions import agencies
@@ -11,8 +12,8 @@ from crawler.extraction.folding import UNSPACED, folded
 MOST_WORDS = 7  # of a name; longer is a sentence
 LONGEST_UNSPACED = 12
 PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "la", "le", "du", "des", "y", "e",
-     "i",      "zu", "zum", "zur", "ten", "ter", "af", "av", "al", "el", "bin", "bint", "ibn", "ben"]
+    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "la", "le", "du", "des", "y",
+     "e", "i", "zu", "zum", "zur", "ten", "ter", "af", "av", "al", "el", "bin", "bint", "ibn", "ben"]
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
@@ -48,7 +49,10 @@ def is_place(name: str) -> bool:
 def without_by(line: str, language: str | None = None) -> str:
     """The line without the "By", "Von" or "Par" that it starts with."""
     low = line.casefold()
-    for start in sorted(_starts(language), key=len, reverse=True):
+    starts = _starts(language)
+    if not low.startswith(starts):
+        return line
+    for start in starts:
         if low.startswith(start):
             rest = line[len(start) :]
             if start[-1].isalnum() and rest[:1].isalnum() and start.isascii():
@@ -62,14 +66,21 @@ def starts_with_by(line: str, language: str | None = None) -> bool:
     return without_by(line, language) != line
 
 
-def _starts(language: str | None) -> frozenset[str]:
-    return phrases.words("by", language)
+@cache
+def _starts(language: str | None) -> tuple[str, ...]:
+    """What bylines start with, the longest first."""
+    return tuple(sorted(phrases.words("by", language), key=len, reverse=True))
+
+
+@cache
+def _conjunction(language: str | None) -> re.Pattern[str]:
+    joined = phrases.words("and", language) | {word for word in phrases.words("and") if len(word) > 1}
+    return re.compile(rf"\s+(?:{'|'.join(map(re.escape, sorted(joined)))})\s+")
 
 
 def _conjoined(part: str, language: str | None) -> list[str]:
     """The names that an "and" joins; bylines of any language stand on pages of any other."""
-    joined = phrases.words("and", language) | {word for word in phrases.words("and") if len(word) > 1}
-    return re.split(rf"\s+(?:{'|'.join(map(re.escape, sorted(joined)))})\s+", part)
+    return _conjunction(language).split(part)
 
 
 def is_name(text: str) -> bool:

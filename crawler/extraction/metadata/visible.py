@@ -27,6 +27,7 @@ CRUMB_DEPTH = 3
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
+_ANY_WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
     [
@@ -173,7 +174,7 @@ def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
         text = element.text or ""
         if not first and len(text) < SHORTEST_HEADLINE:
             continue
-        if not first and not starts & set(headline.key_of(text[:60]).split(" ", 1)[:1]):
+        if not first and not ((word := _ANY_WORD.search(text)) and word.group().casefold() in starts):
             continue
         key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
         if key not in keys or _is_elsewhere(element):
