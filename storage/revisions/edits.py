@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from storage.records import NoticeKind
@@ -16,7 +17,7 @@ from storage.revisions.sources import sources_in
 from storage.revisions.vocabulary import compared, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from storage.records import Text
     from storage.revisions.lexicon import Lexicon
@@ -64,6 +65,7 @@ class _FieldReader:
         self.lexicon: Lexicon = reading.lexicon
         self.field = field
         self.old, self.new = lines_of(old, field), lines_of(new, field)
+        self._words_of_old, self._words_of_new = cache(partial(_words, self.old)), cache(partial(_words, self.new))
         self.length = max(1, sum(map(len, self.new)), sum(map(len, self.old)))
 
     def edits(self, script: Sequence[SentenceEdit]) -> list[Edit]:
@@ -192,7 +194,6 @@ class _FieldReader:
         after = [(n, q) for n in new_lines for q in quotations_in(self.new[n])]
         if not before and not after:
             return
-        said_old, said_new = _words(self.old), _words(self.new)
         homes_old = {id(q): n for n, q in before}
         homes_new = {id(q): n for n, q in after}
         for one, other in changed_quotations([q for _, q in before], [q for _, q in after]):
@@ -202,11 +203,11 @@ class _FieldReader:
                     continue
                 detail = "changed"
             elif one is not None:
-                if _said(one, said_new):
+                if _said(one, self._words_of_new):
                     continue
                 detail = "cut"
             else:
-                if other is None or _said(other, said_old):
+                if other is None or _said(other, self._words_of_old):
                     continue
                 detail = "added"
             line = homes_new[id(other)] if other is not None else homes_old[id(one)]
@@ -298,9 +299,9 @@ def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edi
     )
 
 
-def _said(quotation: Quotation, words: str) -> bool:
+def _said(quotation: Quotation, words: Callable[[], str]) -> bool:
     """The words stand in the text, in other marks or in none."""
-    return f" {' '.join(quotation.words)} " in words
+    return f" {' '.join(quotation.words)} " in words()
 
 
 def _words(lines: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import regex
-import snowballstemmer
+import Stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -151,7 +151,7 @@ def _folded(rows: Any) -> Any:
 def guess_language(text: str) -> str | None:
     """The language with a table most of whose function words stand in the text; None if too few do to tell."""
     words = Counter(WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE])
-    found = {code: sum(words[word] for word in lexicon(code).function) for code in languages()}
+    found = {code: sum(words[word] for word in lexicon(code).function & words.keys()) for code in languages()}
     best = max(found, key=found.__getitem__, default=None)
     # A tenth: running text has a third to a half of them in its own language, below a fifth in a kindred one.
     return best if best and found[best] * 10 >= words.total() > 0 else None
@@ -173,7 +173,7 @@ def _stemmer(language: str) -> Any:
         "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
         "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.get(language)  # fmt: skip
-    return snowballstemmer.stemmer(name) if name else None
+    return Stemmer.Stemmer(name) if name else None
 
 
 def _phrases(rows: Iterable[list[str]]) -> Pattern[str]:

@@ -54,6 +54,7 @@ CLAUSE = regex.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
 # of them children, were killed", and not the next clause; four before reaches "the death toll has risen to 12".
 AHEAD, BEHIND = 4, 6
 WINDOW = 120  # letters in which those words are looked for
+SENTENCE = 1000  # letters up to which a text's numbers are remembered
 MANY = 50  # numbers of a sentence that are paired by what they count; a sentence with more is a table
 BEHIND_DAY = regex.compile(r"[\s.]*(?:(?:of|de|di)\s+)?(\p{L}+)\.?")
 BEFORE_DAY = regex.compile(r"(\p{L}+)\.?\s+(?:the\s+)?$")
@@ -86,6 +87,16 @@ class Number:
 
 def numbers_in(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     """The numbers of a sentence in reading order."""
+    return _remembered(text, lexicon) if len(text) <= SENTENCE else _numbers(text, lexicon)
+
+
+@lru_cache(maxsize=512)
+def _remembered(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
+    """The numbers of a sentence, which several questions are asked of in turn."""
+    return _numbers(text, lexicon)
+
+
+def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     found: list[Number] = []
     for match in TOKEN.finditer(text):
         if match["words"]:
@@ -109,8 +120,8 @@ def changed_numbers(
         if not same:
             gone.append(number)
             continue
-        other = min(same, key=lambda n: (n.text != number.text, n.what != number.what))
-        same.remove(other)
+        likest = min(same[:MANY], key=lambda n: (n.text != number.text, n.what != number.what))
+        other = same.pop(same.index(likest))
         taken.add(id(other))
         if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
             respelled.append((number, other))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,7 @@ IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}  # can't, won't, shan't
 # A misspelling of a word of so many letters lies so many letters away; shorter words are other words (form, from).
 SLIPS = ((9, 2), (5, 1))
 SHORTEST_SWAP = 4  # letters of a word in which two neighbours may be swapped: "dwon"
+SENTENCE = 1000  # letters up to which a text's words are remembered
 # Pairs of words that are looked at for slips; a sentence with more was not mended but rewritten.
 WORTH_COMPARING = 2500
 
@@ -71,21 +72,33 @@ class Vocabulary:
 
 
 def tokens(text: str, lexicon: Lexicon, without: Iterable[tuple[int, int]] = ()) -> tuple[Token, ...]:
-    """The words of a text, those left out that overlap a span in `without`. Contractions are told apart."""
-    return tuple(_tokens(text, lexicon, list(without)))
+    """The words of a text but those in the spans `without`, which are in order. Contractions are told apart."""
+    found = _remembered(text, lexicon) if len(text) <= SENTENCE else tuple(_tokens(text, lexicon))
+    spans = deque(without)
+    return tuple(token for token in found if not _within(token, spans)) if spans else found
 
 
-def _tokens(text: str, lexicon: Lexicon, without: Sequence[tuple[int, int]]) -> Iterator[Token]:
+@lru_cache(maxsize=512)
+def _remembered(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    """The words of a sentence, which several questions are asked of in turn."""
+    return tuple(_tokens(text, lexicon))
+
+
+def _within(token: Token, spans: deque[tuple[int, int]]) -> bool:
+    while spans and spans[0][1] <= token.start:
+        spans.popleft()
+    return bool(spans) and spans[0][0] < token.end
+
+
+def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
     shouting = text.isupper()
+    function = lexicon.function
     for match in TOKEN.finditer(text):
         for start, end, word in _parted(match) if match["verb"] else ((*match.span(), match[0]),):
-            if any(start < b and a < end for a, b in without):
-                continue
             folded = word.casefold()
             # "US" is no "us", unless everything is in capitals.
-            name = end - start > 1 and text[start:end].isupper() and not shouting
-            function = folded in lexicon.function and not name
-            yield Token(text[start:end], start, end, folded, function, lexicon)
+            name = end - start > 1 and word.isupper() and not shouting
+            yield Token(text[start:end], start, end, folded, folded in function and not name, lexicon)
 
 
 def _parted(match: Match[str]) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
