@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from crawler.extraction import phrases
+from crawler.extraction.folding import folded
+from storage.records import NoticeKind, Reason
+
+LANGUAGES = ["ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "hi", "it"]
+LANGUAGES += ["ja", "ko", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk", "zh"]
+ROWS = [(code, phrase) for code in LANGUAGES for phrase in phrases.table(code).phrases]
+GENUINE = [(code, sentence) for code in LANGUAGES for sentence in phrases.table(code).genuine]
+
+
+def test_every_language_that_newsrooms_asked_for_has_a_table():
+    assert phrases.languages() == tuple(LANGUAGES)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_table_knows_each_kind_of_notice(code):
+    assert {p.notice for p in phrases.table(code).phrases if p.notice} == set(NoticeKind)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_phrase_matches_its_own_example(code):
+    wrong = []
+    for phrase in phrases.table(code).phrases:
+        pattern = phrases.compiled(phrase.text)
+        text = folded(phrase.example)
+        core = phrases.bare(phrase.example)
+        found = {
+            "line": lambda p=pattern, c=core: re.fullmatch(p + r"[\W_]*", c),
+            "start": lambda p=pattern, c=core: re.match(p, c),
+            "within": lambda p=pattern, t=text: re.search(p, t),
+        }[phrase.place]()
+        if not found:
+            wrong.append(phrase)
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_example_is_told_for_what_its_row_says(code):
+    for phrase in phrases.table(code).phrases:
+        if phrase.reason is not None:
+            assert phrases.reason_of(phrase.example, code) is phrase.reason, phrase
+        else:
+            assert phrases.notice_kind_of(phrase.example, code) is phrase.notice, phrase
+
+
+@pytest.mark.parametrize(("code", "sentence"), GENUINE)
+def test_a_sentence_of_an_article_is_taken_by_no_phrase_of_any_language(code, sentence):
+    assert phrases.reason_of(sentence, code) is None
+    assert phrases.notice_kind_of(sentence, code) is None
+    assert phrases.reason_of(sentence, None) is None
+    assert phrases.notice_kind_of(sentence, None) is None
+
+
+def test_no_row_stands_twice_in_a_table():
+    for code in LANGUAGES:
+        rows = [(p.place, p.text, p.reason, p.notice) for p in phrases.table(code).phrases]
+        assert len(rows) == len(set(rows)), code
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "matches"),
+    [
+        ("read (more|also)", "read also", True),
+        ("read (more|also)", "read this", False),
+        ("version[s] of", "version of", True),
+        ("version[s] of", "versions of", True),
+        ("sign up [for] [our] newsletter", "sign up newsletter", True),
+        ("sign up [for] [our] newsletter", "sign up for our newsletter", True),
+        ("sign up … newsletter", "sign up today for our new newsletter", True),
+        ("sign up … newsletter", "sign up. a newsletter", False),
+        ("erschienen … mai", "erschienen am 3. mai", True),
+        ("подпис*", "подписка", True),
+        ("подпис*", "надпись", False),
+        ("# min", "12 min", True),
+        ("# min", "ten min", False),
+        ("[this] article", "this article", True),
+        ("[this] article", "article", True),
+        ("advert", "advertisement", False),
+        ("続きを読む", "続きを読むには", True),
+    ],
+)
+def test_the_notation_says_what_the_readme_of_the_tables_says(phrase, text, matches):
+    assert bool(re.match(phrases.compiled(phrase), text)) is matches
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["READ MORE: How it fell", "▸ Read more : How it fell", "(Read more: How it fell)", "Read\u00a0more: How it fell"],
+)
+def test_case_outer_marks_and_spaces_never_matter(text):
+    assert phrases.reason_of(text, "en") is Reason.RELATED
+
+
+def test_turkish_capitals_are_folded():
+    assert phrases.reason_of("İLGİLİ HABERLER", "tr") is Reason.RELATED
+
+
+def test_english_crumbs_are_known_in_every_language():
+    assert phrases.reason_of("Advertisement", "fi") is Reason.AD
+    assert phrases.reason_of("Advertisement", "is") is Reason.AD
+
+
+def test_a_regional_mark_means_its_language():
+    assert phrases.reason_of("Lesen Sie auch: Der Riss", "de-AT") is Reason.RELATED
+    assert phrases.reason_of("Les også: Broen", "nb") is Reason.RELATED
+
+
+def test_a_text_of_unknown_language_is_asked_of_every_table():
+    assert phrases.reason_of("Lue myös: Silta suljettu", None) is Reason.RELATED
+
+
+def test_a_long_paragraph_is_never_taken_out_for_one_phrase():
+    paragraph = "Read more: " + "The bridge has been closed since Monday, the city said. " * 8
+    assert phrases.reason_of(paragraph, "en") is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "\u200b"])
+def test_nothing_says_nothing(text):
+    assert phrases.reason_of(text, "en") is None
+    assert phrases.notice_kind_of(text, None) is None
