@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from storage.revisions.counterparts import changed_numbers
 from storage.revisions.kinds import EditKind
 from storage.revisions.names import Known, Name, names_in, same_name
-from storage.revisions.numbers import changed_numbers, numbers_in
+from storage.revisions.numbers import numbers_in
 from storage.revisions.quotes import quotations_in
 from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain, tokens
 

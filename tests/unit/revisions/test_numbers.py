@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.revisions.counterparts import changed_numbers
 from storage.revisions.lexicon import languages, lexicon
-from storage.revisions.numbers import changed_numbers, numbers_in
+from storage.revisions.numbers import numbers_in
 
 
 def read(text: str, language: str = "en") -> list[tuple[str, str]]:
