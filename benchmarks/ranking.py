@@ -101,7 +101,8 @@ def shaken(pairs: Sequence[Labelled]) -> list[float]:
 
 
 def span(values: Sequence[float]) -> str:
-    return f"{values[math.floor(0.05 * len(values))]:.3f} to {values[math.ceil(0.95 * len(values)) - 1]:.3f} in nine of ten"
+    low, high = values[math.floor(0.05 * len(values))], values[math.ceil(0.95 * len(values)) - 1]
+    return f"{low:.3f} to {high:.3f} in nine of ten"
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.revisions.numbers import Number
 
 # What says when something was, how old it is or what it is called: no quantity that grows.
-UNTRACKED = frozenset({"date", "time", "year", "age", "code", "score"})
+UNTRACKED = frozenset({"date", "day", "time", "year", "age", "code", "score"})
 # Counts of people and cases: few to an article, so the same kind in the headline or the lead is the same series.
 COUNTS = frozenset({"killed", "injured", "missing", "arrested", "evacuated", "cases"})
 # The share of the smaller sentence's content words that two sightings must share to be of one series. Counts of people

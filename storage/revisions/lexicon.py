@@ -46,6 +46,7 @@ class Lexicon:
     conjunctions: frozenset[str]  # "and": what stands before it counts nothing behind it
     persons: frozenset[str]  # nouns behind which even an article counts: "a man was killed"
     months: Mapping[str, int]
+    days: frozenset[str]  # of the week
     counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
     total: Pattern[str]  # "death toll": counts the killed however far it stands before the number
     negation: Pattern[str]
@@ -113,6 +114,7 @@ def lexicon(language: str | None) -> Lexicon:
         months={
             word: n for n, words in enumerate(rows.get("months", {}).get("words", ()), 1) for word in words.split()
         },
+        days=frozenset(" ".join(row["words"] for row in rows.get("day", ())).split()),
         counted={
             what: _phrases(row["words"] for row in rows.get("counted", ()) if row["what"] == what)
             for what in dict.fromkeys(row["what"] for row in rows.get("counted", ()))

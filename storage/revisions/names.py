@@ -126,7 +126,12 @@ def _may_be(match: Match[str], lexicon: Lexicon) -> bool:
     if match[0].isupper() and len(word) > 1:
         return True  # US, IT
     initial = match.string[match.end() : match.end() + 1] == "."
-    return word not in lexicon.function and word not in lexicon.months and (len(word) > 1 or initial)
+    return (
+        word not in lexicon.function
+        and word not in lexicon.months
+        and word not in lexicon.days
+        and (len(word) > 1 or initial)
+    )
 
 
 def _known(word: str, known: Known) -> bool:

@@ -126,7 +126,8 @@ def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:
     elif match["numeral"].isdigit() and len(match["numeral"]) == 4 and 1800 <= value <= 2100:
         what = "year"
     ordinal = ORDINAL.match(text, end)
-    return Number(value, text[start : ordinal.end() if ordinal else end], start, end, what)
+    end = ordinal.end() if ordinal else end
+    return Number(value, text[start:end], start, end, what)
 
 
 def _read(numeral: str, separator: str | None, lexicon: Lexicon) -> Decimal | None:
@@ -146,6 +147,8 @@ def _spelled(match: Match[str], lexicon: Lexicon) -> Iterator[Number]:
         parts = _parts(word[0].casefold(), lexicon)
         if parts and _in_name(word, lexicon):
             parts = ()
+        if word[0].casefold() in lexicon.days:
+            yield Number(None, word[0], word.start(), word.end(), "day")
         if parts or (run and word[0].casefold() in lexicon.joiners):
             run.append((word, parts))
         elif run:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from storage.records import Block, Text
-from storage.revisions.comparison import script_between
-from storage.revisions.edits import edits_of
+from storage.revisions import compare
 from storage.revisions.kinds import Edit, EditKind
 from storage.revisions.lexicon import guess_language, languages, lexicon, table
 from storage.revisions.numbers import numbers_in
@@ -19,6 +18,7 @@ KINDS = {
     "person": EditKind.FIGURE,
     "total": EditKind.FIGURE,
     "counted": EditKind.FIGURE,
+    "day": EditKind.FIGURE,
     "negation": EditKind.NEGATION,
     "opposite": EditKind.NEGATION,
     "hedge": EditKind.HEDGE,
@@ -42,7 +42,7 @@ ROWS = [
 
 def edits(language: str, old: str, new: str) -> tuple[Edit, ...]:
     before, after = (Text(blocks=(Block(side),), language=language) for side in (old, new))
-    return edits_of(script_between(before, after), before, after)
+    return compare(before, after).edits
 
 
 @pytest.mark.parametrize(("language", "section", "row"), ROWS)
