@@ -1,7 +1,7 @@
 """The way of a page into the archive: worker process, then one transaction, the captures of one article in their order.
 
-The event loop waits for both and does neither: pages are read in `crawler.workers`, the archive is written by one
-thread of its own (SQLAlchemy may run in one; lxml may not).
+The event loop waits for both and does neither: pages are read in `crawler.workers`, recorded at `crawler.desk`; what
+the crawl asks the archive is asked in one thread of its own (SQLAlchemy may run in one; lxml may not).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
+from crawler.desk import Desk
 from crawler.schedule import next_visit
 from crawler.tally import Tally
 from storage.errors import ArchiveError
@@ -43,7 +44,8 @@ class Intake:
         self.archive = archive
         self.workers = workers
         self.tally = tally or Tally()
-        self._desk = ThreadPoolExecutor(1, thread_name_prefix="archive")
+        self._desk = Desk(archive.engine.url.render_as_string(hide_password=False))
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._last: dict[str, asyncio.Event] = {}
         self._refused = 0
         self._inside = 0
@@ -55,11 +57,17 @@ class Intake:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._desk.shutdown(wait=True)
+        await asyncio.to_thread(self._desk.close)
+        self._asking.shutdown(wait=True)
+
+    def warm(self) -> None:
+        """Starts the processes now, so that they are ready when the first page comes."""
+        self.workers.warm()
+        self._desk.warm()
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function of the archive returns, called in the archive's own thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._desk, partial(function, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._asking, partial(function, *args, **kwargs))
 
     async def room(self, most: int) -> None:
         """Waits until fewer than that many pages are on their way."""
@@ -108,7 +116,7 @@ class Intake:
         name = page.name or capture.requested_url
         schedule = next_visit if capture.origin is Origin.WEB else None
         try:
-            recorded = await self.ask(self.archive.record, capture, extraction, schedule=schedule)
+            recorded = await self._desk.record(capture, extraction, schedule)
         except ArchiveError as error:
             self._refused += 1
             if self._refused >= MOST_REFUSED:

@@ -52,8 +52,8 @@ class ArchivePipeline:
         self._archive = Archive.open(self._archive_url)
         self._archive.require(EXTRACTOR)
         self._workers = Workers(self._count, self._limits)
-        self._workers.warm()
         self.intake = Intake(self._archive, self._workers, self.tally)
+        self.intake.warm()
         name = self._crawler.spider.name if self._crawler.spider else ""
         self._run = await self.intake.ask(self._archive.start_run, f"crawl {name}", self.clock.now())
 

@@ -51,6 +51,9 @@ METAREFRESH_ENABLED = False  # live pages reload themselves
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the failed capture says it
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of answers that wait to be read and stored
+# An answer gives one page, and Scrapy starts this many tasks for each: its 100 take a fifth of the whole crawl's time.
+CONCURRENT_ITEMS = 2
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads our source in every process
 
 # Closed: other schemes, consoles, cookies.
 DOWNLOAD_VERIFY_CERTIFICATES = True

@@ -8,13 +8,15 @@ server: they inherit neither event loop nor database connection, and find the li
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import resource
+import sys
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,7 +27,7 @@ from storage.records import Extraction
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
-    from multiprocessing.context import ForkServerContext
+    from multiprocessing.process import BaseProcess
     from types import TracebackType
 
 P = ParamSpec("P")
@@ -130,12 +132,31 @@ class Workers:
             max_tasks=self.limits.tasks,
             initializer=_bound,
             initargs=(self.limits.memory * MEBIBYTE,),
-            context=_fork_server(),
+            context=fork_server(),
         )
 
 
-def _fork_server() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
+class _Process(ForkServerProcess):
+    """A process that does not run the caller's main module again, as multiprocessing has its processes do: theirs may
+    lack a guard, and none of our tasks is defined there."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return ForkServerProcess._Popen(process_obj)  # noqa: SLF001
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _ForkServer(ForkServerContext):
+    Process = _Process
+
+
+def fork_server() -> ForkServerContext:
+    """Where new processes come from: a small one that has nothing but the libraries."""
+    context = _ForkServer()
     context.set_forkserver_preload(PRELOADED)
     return context
 

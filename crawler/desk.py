@@ -1,0 +1,68 @@
+"""The archive's writing desk: one process that records captures, one after the other.
+
+Recording takes as long as a page takes to fetch and parse together, most of it Python's own work: in a thread it would
+halve the speed of a crawl. One writer at a time is all that SQLite has room for anyhow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.workers import fork_server
+from storage.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage import Archive
+    from storage.records import Capture, Due, Extraction, History, Recorded
+
+# In the desk's process: its own open archive.
+_archive: Archive | None = None
+
+
+class Desk:
+    """Records captures in a process of its own, which is started with the first. To be closed."""
+
+    def __init__(self, archive_url: str) -> None:
+        self._pool = ProcessPool(1, initializer=_open, initargs=(archive_url,), context=fork_server())
+
+    def warm(self) -> None:
+        """Starts the process now, so that it is ready when the first capture comes."""
+        self._pool.schedule(_ready)
+
+    async def record(
+        self, capture: Capture, extraction: Extraction | None, schedule: Callable[[History], Due] | None
+    ) -> Recorded:
+        """See `Archive.record`. Raises `ArchiveError` also where the process is killed; the capture is not recorded
+        then, or was recorded without being answered for."""
+        try:
+            return await asyncio.wrap_future(self._pool.schedule(_record, (capture, extraction, schedule)))
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise ArchiveError(f"the process that writes the archive died: {error}") from None
+
+    def close(self) -> None:
+        """Waits for what was handed in, then ends the process."""
+        self._pool.close()
+        self._pool.join()
+
+
+def _open(archive_url: str) -> None:
+    from storage import Archive
+
+    global _archive
+    _archive = Archive.open(archive_url)
+
+
+def _ready() -> None:
+    """Nothing to do but to be there."""
+
+
+def _record(capture: Capture, extraction: Extraction | None, schedule: Callable[[History], Due] | None) -> Recorded:
+    if _archive is None:
+        raise RuntimeError("the desk has no archive")
+    return _archive.record(capture, extraction, schedule=schedule)
