@@ -19,6 +19,7 @@ _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _SPLIT = re.compile(r"\s*(?:[,;|•·/、\uff0c&]|\s[-–—]\s|\n)\s*")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 _DIGITS = re.compile(r"\d")
 _OUTER = re.compile(r"^[\s\-–—:,.•|·*_]+|[\s\-–—:,•|·*_]+$")
 
@@ -48,7 +49,7 @@ def is_place(name: str) -> bool:
 
 def without_by(line: str, language: str | None = None) -> str:
     """The line without the "By", "Von" or "Par" that it starts with."""
-    low = line.casefold()
+    low = line.translate(_NARROW).casefold()
     starts = _starts(language)
     if not low.startswith(starts):
         return line

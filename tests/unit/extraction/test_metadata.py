@@ -1,0 +1,391 @@
+# ruff: noqa: DTZ001 - many pages give moments without a zone
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from crawler.extraction import metadata, tree
+from crawler.extraction.metadata import dates, jsonld, names, written
+from storage.records import PageKind
+
+URL = "https://www.herald.example/2024/03/12/bridge-closed"
+
+
+def read(head: str = "", body: str = "", url: str | None = URL, lang: str = "en") -> metadata.Metadata:
+    return metadata.read(tree.parse(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>'), url)
+
+
+def ld(*things: dict) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(thing)}</script>' for thing in things)
+
+
+def test_a_page_that_says_nothing_gives_nothing():
+    assert read(url=None, lang="") == metadata.Metadata()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "headline"),
+    [
+        ("<title>Bridge closed after storm | The Herald</title>", "", "Bridge closed after storm"),
+        ("<title>The Herald - Bridge closed after storm</title>", "", "Bridge closed after storm"),
+        (
+            (
+                "<title>Bridge closed after storm - News - The Herald</title>"
+                '<meta property="og:title" content="Bridge closed after storm - The Herald">'
+            ),
+            "<h1>Bridge closed after storm</h1>",
+            "Bridge closed after storm",
+        ),
+        (
+            '<meta property="og:title" content="Storm &amp;amp; flood: &quot;It is over&quot;">',
+            "",
+            'Storm & flood: "It is over"',
+        ),
+        (
+            (
+                "<title>Storm closes Springfield bridge: all you need to know</title>"
+                '<meta property="og:title" content="The night the bridge gave way">'
+            ),
+            "<h1>The night the bridge gave way</h1>",
+            "The night the bridge gave way",
+        ),
+        (
+            '<meta property="og:title" content="What we know about the bridge">'
+            + ld({"@type": "NewsArticle", "headline": "Bridge closed after the storm"}),
+            '<nav class="crumbs"><h1>What we know about the bridge</h1></nav><h2>Bridge closed after the storm</h2>',
+            "Bridge closed after the storm",
+        ),
+        (
+            '<meta property="og:title" content="Bridge closed after the storm">'
+            + ld({"@type": "NewsArticle", "headline": "Weather: Bridge closed after the storm"}),
+            "<h1><span>Weather</span>: <span>Bridge closed after the storm</span></h1>",
+            "Bridge closed after the storm",
+        ),
+        (
+            "<title>Mayor's 'deep regret' over bridge | The Herald</title>",
+            "<h1>Mayor’s ‘deep regret’ over bridge</h1>",
+            "Mayor’s ‘deep regret’ over bridge",
+        ),
+        (
+            '<meta property="og:title" content="Bridge closed after the storm">',
+            "<h1>The Herald</h1>",
+            "Bridge closed after the storm",
+        ),
+        ("", "<h1>Bridge closed after the storm</h1>", "Bridge closed after the storm"),
+        ('<meta property="og:title" content="Brü\u00adcke gesperrt">', "", "Brücke gesperrt"),
+    ],
+)
+def test_the_headline_is_elected(head, body, headline):
+    assert read('<meta property="og:site_name" content="The Herald">' + head, body).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [
+        ({"@type": "Person", "name": "Jane Doe"}, ("Jane Doe",)),
+        ([{"name": "Jane Doe"}, {"name": "John Roe"}], ("Jane Doe", "John Roe")),
+        ("Jane Doe", ("Jane Doe",)),
+        ("By Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ([{"name": "Jane Doe, John Roe"}], ("Jane Doe", "John Roe")),
+        ({"name": ["Jane Doe", "John Roe"]}, ("Jane Doe", "John Roe")),
+        ([{"name": "Jane Doe"}, {"name": "jane doe"}], ("Jane Doe",)),
+        ({"@id": "#jane"}, ("Jane Doe",)),
+        ([{"name": "The Herald"}, {"name": "Jane Doe"}], ("Jane Doe",)),
+        ({"name": "The Herald"}, ("The Herald",)),
+        ({"name": "Jane Doe, Political Editor"}, ("Jane Doe",)),
+        ({"name": "Jane Doe (Washington)"}, ("Jane Doe",)),
+        ({"name": "Jane Doe &amp; John Roe"}, ("Jane Doe", "John Roe")),
+        ([{"name": "Jane Doe"}, {"name": "AFP"}], ("Jane Doe", "AFP")),
+        ({"url": "https://herald.example/jane"}, ()),
+        ("https://herald.example/jane", ()),
+        (None, ()),
+    ],
+)
+def test_json_ld_names_the_people(author, byline):
+    head = '<meta property="og:site_name" content="The Herald">'
+    person = {"@type": "Person", "@id": "#jane", "name": "Jane Doe"}
+    article = {"@type": "NewsArticle", "headline": "Bridge closed", "author": author}
+    assert read(head + ld(article, person)).byline == byline
+
+
+@pytest.mark.parametrize(
+    ("body", "byline", "lang"),
+    [
+        (
+            '<h1>Bridge closed</h1><p class="byline">By <a>Jane Doe</a> and <a>John Roe</a></p>',
+            ("Jane Doe", "John Roe"),
+            "en",
+        ),
+        ('<h1>Brücke</h1><div class="article-author">Von Erika Muster, Berlin</div>', ("Erika Muster",), "de"),
+        ('<h1>Pont</h1><span itemprop="author">Jeanne Dupont</span>', ("Jeanne Dupont",), "fr"),
+        ('<h1>Bridge</h1><a rel="author">Jane Doe</a>', ("Jane Doe",), "en"),
+        ("<h1>Brücke</h1><p>Von <a>Erika Muster</a></p><p>Von Berlin aus fuhr er weiter.</p>", ("Erika Muster",), "de"),
+        ('<h1>Bridge</h1><div class="byline"><span>Jane</span> <span>Doe</span></div>', ("Jane Doe",), "en"),
+        ('<aside class="teaser"><span class="author">Max Other</span></aside><h1>Bridge</h1>', (), "en"),
+        ('<h1>橋</h1><p class="author">田中花子</p>', ("田中花子",), "ja"),
+    ],
+)
+def test_the_visible_byline_is_read_where_the_head_names_nobody(body, byline, lang):
+    assert read(body=body, lang=lang).byline == byline
+
+
+def test_the_visible_byline_is_read_where_the_head_names_only_the_house():
+    head = ld({"@type": "NewsArticle", "author": {"name": "The Herald"}, "publisher": {"name": "The Herald"}})
+    assert read(head, '<h1>Bridge</h1><p class="byline">By Jane Doe</p>').byline == ("Jane Doe",)
+
+
+def test_linked_authors_that_stand_together_complete_the_head():
+    head = '<meta name="author" content="Jane Doe">'
+    body = '<address><a rel="author">John Roe</a></address><address><a rel="author">Jane Doe</a></address>'
+    assert read(head, body).byline == ("John Roe", "Jane Doe")
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "people"),
+    [
+        ("By JANE DOE", "en", ("JANE DOE",)),
+        ("Von Erika Muster und Max Beispiel", "de", ("Erika Muster", "Max Beispiel")),
+        ("Par Jeanne Dupont avec AFP", "fr", ("Jeanne Dupont", "AFP")),
+        ("Por Juana Pérez y Luis García", "es", ("Juana Pérez", "Luis García")),
+        ("Tekst: Kari Nordmann", "no", ("Kari Nordmann",)),
+        ("Автор: Иван Иванов", "ru", ("Иван Иванов",)),
+        ("記者：田中花子", "ja", ("田中花子",)),
+        ("José Ortega y Gasset", "en", ("José Ortega y Gasset",)),
+        ("Dr. Erika von der Heide", "de", ("Dr. Erika von der Heide",)),
+        ("Jane Doe | jane@herald.example | @janedoe", "en", ("Jane Doe",)),
+        ("Jane Doe, London", "en", ("Jane Doe",)),
+        ("12 March 2024", "en", ()),
+        ("", "en", ()),
+    ],
+)
+def test_a_byline_is_a_list_of_people(line, language, people):
+    assert names.people(line, language) == people
+
+
+CET = timezone(timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "at", "source"),
+    [
+        (
+            ld({"@type": "NewsArticle", "datePublished": "2024-03-12T10:15:00+01:00"}),
+            "",
+            datetime(2024, 3, 12, 10, 15, tzinfo=CET),
+            "json-ld",
+        ),
+        (
+            ld({"@type": "NewsArticle", "datePublished": "2024-03-12T10:15:00.123Z"}),
+            "",
+            datetime(2024, 3, 12, 10, 15, 0, 123000, tzinfo=UTC),
+            "json-ld",
+        ),
+        (
+            '<meta property="article:published_time" content="2024-03-12T10:15:00+0100">',
+            "",
+            datetime(2024, 3, 12, 10, 15, tzinfo=CET),
+            "meta articlepublishedtime",
+        ),
+        (
+            '<meta name="article:published:time" content="2024-03-12">',
+            "",
+            datetime(2024, 3, 12),
+            "meta articlepublishedtime",
+        ),
+        (
+            '<meta name="pubdate" content="Tue, 12 Mar 2024 10:15:00 GMT">',
+            "",
+            datetime(2024, 3, 12, 10, 15, tzinfo=UTC),
+            "meta pubdate",
+        ),
+        ('<meta name="date" content="20240312101500">', "", datetime(2024, 3, 12, 10, 15), "meta date"),
+        (
+            '<meta name="publishdate" content="1710238500">',
+            "",
+            datetime(2024, 3, 12, 10, 15, tzinfo=UTC),
+            "meta publishdate",
+        ),
+        (
+            "",
+            '<article><time datetime="2024-03-12T10:15Z">today</time></article>',
+            datetime(2024, 3, 12, 10, 15, tzinfo=UTC),
+            "time element",
+        ),
+        (
+            "",
+            '<h1>x</h1><p class="publish-date">12 March 2024 at 10:15 GMT</p>',
+            datetime(2024, 3, 12, 10, 15, tzinfo=UTC),
+            "text",
+        ),
+        ("", "", datetime(2024, 3, 12), "url"),
+        ('<meta name="date" content="soon">', "", datetime(2024, 3, 12), "url"),
+    ],
+)
+def test_the_published_moment_has_its_zone_and_its_source(head, body, at, source):
+    published = read(head, body).published
+    assert published is not None
+    assert (published.at, published.at.tzinfo is None, published.source) == (at, at.tzinfo is None, source)
+
+
+def test_the_modified_moment_is_another():
+    head = ld({"@type": "NewsArticle", "datePublished": "2024-03-12", "dateModified": "2024-03-13T08:00:00Z"})
+    found = read(head)
+    assert found.modified is not None
+    assert found.modified.at == datetime(2024, 3, 13, 8, tzinfo=UTC)
+    assert found.published is not None
+    assert found.published.at == datetime(2024, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "at"),
+    [
+        ("12 March 2024, 10:15 GMT", "en", datetime(2024, 3, 12, 10, 15, tzinfo=UTC)),
+        ("March 12, 2024 at 4:05 p.m.", "en", datetime(2024, 3, 12, 16, 5)),
+        ("3/12/2024 10:15 AM", "en", datetime(2024, 3, 12, 10, 15)),
+        ("12/03/2024", "en", datetime(2024, 3, 12)),
+        ("Stand: 12.03.2024, 10:15 Uhr", "de", datetime(2024, 3, 12, 10, 15)),
+        ("12. März 2024", "de", datetime(2024, 3, 12)),
+        ("Publié le 12 août 2024 à 14h30", "fr", datetime(2024, 8, 12, 14, 30)),
+        ("12 de marzo de 2024", "es", datetime(2024, 3, 12)),
+        ("12 marca 2024 10:15", "pl", datetime(2024, 3, 12, 10, 15)),
+        ("12 марта 2024, 10:15", "ru", datetime(2024, 3, 12, 10, 15)),
+        ("2024年3月12日 10時15分", "ja", datetime(2024, 3, 12, 10, 15)),
+        ("입력 2024.03.12 10:15", "ko", datetime(2024, 3, 12, 10, 15)),
+        ("12 Mart 2024", "tr", datetime(2024, 3, 12)),
+        ("12.3.2024 klo 10.15", "fi", datetime(2024, 3, 12, 10, 15)),
+        ("31.02.2024", "de", None),
+        ("12 March 1066", "en", None),
+        ("on Friday", "en", None),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(text, language, at):
+    assert written.moment_in(text, language) == at
+
+
+@given(st.text())
+def test_no_value_breaks_the_reading_of_moments(text):
+    assert dates.moment(text) is None or isinstance(dates.moment(text), datetime)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@type": "NewsArticle", "headline": "Bridge\nclosed"}',
+        '{"@type": "NewsArticle", "headline": "Bridge closed",}',
+        '<!-- {"@type": "NewsArticle", "headline": "Bridge closed"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Bridge closed"}\n//]]>',
+        '{"@graph": [{"@type": "WebPage"}, {"@type": ["Article", "NewsArticle"], "headline": "Bridge closed"}]}',
+        '[{"@type": "http://schema.org/NewsArticle", "headline": "Bridge closed"}]',
+        '{"@type": "NewsArticle", "headline": "Bridge closed"};',
+        '{"@type": "NewsArticle", "headline": "Bridge closed"}{"@type": "Organization"}',
+    ],
+)
+def test_broken_json_ld_is_mended(source):
+    page = html.fromstring(f'<html><head><script type="application/ld+json">{source}</script></head></html>')
+    found = jsonld.articles(jsonld.things(page))
+    assert jsonld.text_in(found[0]["headline"]) == "Bridge closed"
+
+
+@given(st.text(max_size=200))
+def test_no_script_breaks_the_reading_of_json_ld(source):
+    jsonld.parsed(source)
+
+
+def test_a_broken_script_takes_no_other_with_it():
+    head = '<script type="application/ld+json">{"@type": </script>' + ld(
+        {"@type": "NewsArticle", "headline": "Bridge closed today"}
+    )
+    assert read(head).headline == "Bridge closed today"
+
+
+def test_deep_json_ld_is_cut_off():
+    assert jsonld.parsed("[" * 100_000) is None
+
+
+def test_of_several_articles_the_one_of_this_page_counts():
+    other = {"@type": "NewsArticle", "url": "https://www.herald.example/other", "author": "Max Other"}
+    own = {"@type": "NewsArticle", "mainEntityOfPage": {"@id": URL + "#top"}, "author": "Jane Doe"}
+    assert read(ld(other, own)).byline == ("Jane Doe",)
+
+
+def test_json_ld_is_shared_flat_with_the_later_stages():
+    found = read(ld({"@graph": [{"@type": "WebSite", "publisher": {"@type": "Organization"}}, {"@type": "Article"}]}))
+    assert [sorted(jsonld.types(thing)) for thing in found.jsonld] == [["WebSite"], ["Organization"], ["Article"]]
+    assert [sorted(jsonld.types(thing)) for thing in found.articles] == [["Article"]]
+
+
+@pytest.mark.parametrize(
+    ("thing", "value"),
+    [
+        ({"isAccessibleForFree": False}, True),
+        ({"isAccessibleForFree": "False"}, True),
+        ({"isAccessibleForFree": "http://schema.org/False"}, True),
+        ({"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": "false", "cssSelector": ".body"}}, True),
+        ({"isAccessibleForFree": True}, False),
+        ({"isAccessibleForFree": "true", "hasPart": [{"isAccessibleForFree": False}]}, False),
+    ],
+)
+def test_a_paywall_is_a_guess_with_its_reason(thing, value):
+    guess = read(ld({"@type": "NewsArticle", "headline": "Bridge closed"} | thing)).paywalled
+    assert guess is not None
+    assert guess.value is value
+    assert "isAccessibleForFree" in guess.because
+
+
+def test_a_page_that_says_nothing_of_payment_gives_no_guess():
+    assert read(ld({"@type": "NewsArticle", "headline": "Bridge closed"})).paywalled is None
+    tier = read('<meta property="article:content_tier" content="locked">').paywalled
+    assert tier is not None
+    assert tier.value is True
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "kind"),
+    [
+        ("", URL, PageKind.ARTICLE),
+        (ld({"@type": "LiveBlogPosting", "headline": "Storm: live"}), URL, PageKind.LIVE),
+        (ld({"@type": "OpinionNewsArticle", "headline": "Close it"}), URL, PageKind.OPINION),
+        ("", "https://herald.example/opinion/close-it", PageKind.OPINION),
+        ('<meta property="article:section" content="Leitartikel">', URL, PageKind.OPINION),
+        ('<meta property="og:type" content="video.other">', "https://herald.example/video/1", PageKind.VIDEO),
+        (ld({"@type": "ImageGallery"}), "https://herald.example/fotos/1", PageKind.GALLERY),
+        ("", "https://herald.example/", PageKind.FRONT),
+        ("", "https://herald.example/deliver-us", PageKind.ARTICLE),
+    ],
+)
+def test_the_head_tells_the_kind_of_page(head, url, kind):
+    lang = "de" if "Leitartikel" in head else "en"
+    assert read(head, url=url, lang=lang).kind is kind
+
+
+def test_addresses_are_absolute_and_of_the_web():
+    found = read('<link rel="canonical" href="/bridge"><link rel="amphtml" href="//amp.herald.example/bridge">')
+    assert found.canonical_url == "https://www.herald.example/bridge"
+    assert found.amp_url == "https://amp.herald.example/bridge"
+    assert read('<link rel="canonical" href="javascript:alert(1)">').canonical_url is None
+    assert read('<link rel="canonical" href="http://[broken">').canonical_url is None
+
+
+def test_the_rest_of_the_head_is_read():
+    head = (
+        '<meta property="og:site_name" content="The Herald"><meta property="article:section" content="Local">'
+        '<meta property="article:tag" content="Bridges"><meta name="keywords" content="bridges, Storms ,">'
+        '<meta property="og:description" content="Cracks in two &lt;b&gt;pillars&lt;/b&gt;.">'
+        '<meta name="description" content="All you need to know.">'
+    )
+    found = read(head + ld({"@type": "NewsArticle", "description": "Cracks in two pillars."}), lang="en-GB")
+    assert (found.site, found.section, found.tags, found.language) == (
+        "The Herald",
+        "Local",
+        ("Bridges", "Storms"),
+        "en",
+    )
+    assert [(d.source, d.text) for d in found.descriptions] == [
+        ("og:description", "Cracks in two pillars."),
+        ("meta description", "All you need to know."),
+    ]
