@@ -45,7 +45,7 @@ dropped fishmeal baits, hikers should leash dogs, forester Ilse Brandt advised v
 
 Librarians discovered letters by an unknown poet between invoices of a shipping company in Bergen. Handwriting
 experts suspect a bookkeeper, Ragna Vik, whose sonnets mention lighthouse keepers and herring seasons.
-""".strip().split("\n\n")  # noqa: SIM905
+""".strip().split("\n\n")
 SIGN_UP = "Sign up for our morning briefing, free every day."
 AGENCY = "The coast guard said the vessel had taken on water near the reef before calling for help."
 
