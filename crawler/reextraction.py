@@ -10,30 +10,45 @@ from w3lib.encoding import http_content_type_encoding
 from crawler.extraction import EXTRACTOR
 from crawler.urls import is_web
 from crawler.workers import Workers
+from storage import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from storage import Archive
     from storage.records import Extraction
     from storage.reextraction import Unread
 
 
-def out_of_date(archive: Archive) -> bool:
-    """Whether the archive's texts were made by another extractor than this program's."""
-    return archive.extractor() not in {None, EXTRACTOR}
+def outdated(archive_url: str | None = None) -> bool:
+    """Whether the archive's texts were made by another extractor than this program's; False where there is none."""
+    with Archive.open(archive_url) as archive:
+        return is_outdated(archive)
 
 
 def reextract(
-    archive: Archive,
-    workers: int | None = None,
+    archive_url: str | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
+    *,
+    workers: int | None = None,
 ) -> None:
     """Has every body read by this program's extractor, which then takes over; no revision is news because of it.
 
     `progress` is told what is being done ("bodies", "articles", "rows taken away"), how many are done and how many
     there are. Stopped anywhere it can be called again and goes on.
     """
+    with Archive.open(archive_url) as archive:
+        bring_up_to_date(archive, progress, workers=workers)
+
+
+def is_outdated(archive: Archive) -> bool:
+    """Whether an open archive's texts were made by another extractor than this program's."""
+    return archive.extractor() not in {None, EXTRACTOR}
+
+
+def bring_up_to_date(
+    archive: Archive, progress: Callable[[str, int, int], None], *, workers: int | None = None
+) -> None:
+    """As `reextract`, for an open archive."""
     with Workers(workers) as pool, asyncio.Runner() as runner:
         archive.reextract(EXTRACTOR, lambda unread: runner.run(_read(pool, unread)), progress=progress)
 

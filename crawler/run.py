@@ -15,8 +15,7 @@ from crawler.clock import Clock, SystemClock
 from crawler.ingestion import pages
 from crawler.intake import Intake
 from crawler.progress import Progress, log_to
-from crawler.reextraction import out_of_date
-from crawler.reextraction import reextract as reread
+from crawler.reextraction import bring_up_to_date, is_outdated
 from crawler.tally import Summary, Tally
 from crawler.workers import Workers
 from storage import Archive
@@ -47,7 +46,7 @@ def ingest(
         raise UsageError("--url names the article of one file; give exactly one")
     tally = Tally()
     with Archive.open(archive_url) as archive, Workers(workers) as pool:
-        _bring_up_to_date(archive, workers, progress=progress)
+        _make_ready(archive, workers, progress=progress)
         clock = SystemClock()
         run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
         try:
@@ -127,16 +126,11 @@ def watch(
     return _run(DueSpider, archive_url, progress, settings, watch=True, source=source, clock=clock)
 
 
-def reextract(archive_url: str | None = None, *, progress: bool = False, workers: int | None = None) -> bool:
-    """Has every body read again if another extractor made the archive's texts; returns whether that was so."""
-    with Archive.open(archive_url, create=False) as archive:
-        return _bring_up_to_date(archive, workers, progress=progress)
-
-
-def _bring_up_to_date(archive: Archive, workers: int | None, *, progress: bool) -> bool:
+def _make_ready(archive: Archive, workers: int | None, *, progress: bool) -> None:
+    """Has the archive read again first where other rules made its texts, and says so."""
     log_to(sys.stderr, progress=progress)
-    if not out_of_date(archive):
-        return False
+    if not is_outdated(archive):
+        return
     said: set[str] = set()
 
     def tell(what: str, done: int, total: int) -> None:
@@ -148,8 +142,7 @@ def _bring_up_to_date(archive: Archive, workers: int | None, *, progress: bool) 
             logger.info("reading the archive again with new rules: %d %s", total, what)
         said.add(what)
 
-    reread(archive, workers, tell)
-    return True
+    bring_up_to_date(archive, tell, workers=workers)
 
 
 def _run(
@@ -167,7 +160,7 @@ def _run(
     chosen = Settings()
     chosen.setmodule("crawler.settings", priority="project")
     with Archive.open(archive_url) as archive:
-        _bring_up_to_date(archive, chosen.getint("WRITETHRU_WORKERS") or None, progress=progress)
+        _make_ready(archive, chosen.getint("WRITETHRU_WORKERS") or None, progress=progress)
     own = {
         "WRITETHRU_ARCHIVE": archive_url or "",
         "WRITETHRU_PROGRESS": progress,
