@@ -143,6 +143,8 @@ class _FieldReader:
 
     def _noticed(self, old: str, new: str) -> Iterator[Finding]:
         """A sentence that came to say what the editors changed, or no longer says so."""
+        if not self.lexicon.notice.search(new) and not self.lexicon.notice.search(old):
+            return
         for kind, pattern in self.lexicon.notices.items():
             if pattern.search(new) and not pattern.search(old):
                 yield Finding(EditKind(kind), "", new.strip(), detail="in the text")
@@ -154,7 +156,7 @@ class _FieldReader:
         text = (old or new).strip()
         added = not old
         there, elsewhere = (self.reading.new, self.reading.old) if added else (self.reading.old, self.reading.new)
-        for kind, pattern in self.lexicon.notices.items():
+        for kind, pattern in self.lexicon.notices.items() if self.lexicon.notice.search(text) else ():
             if pattern.search(text):
                 notice = EditKind(kind) if added else EditKind.NOTICE_DROPPED
                 return [Finding(notice, "" if added else text, text if added else "", detail="in the text")]

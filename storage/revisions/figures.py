@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sentencex import segment
 
-from storage.revisions.lexicon import guess_language, lexicon
+from storage.revisions.lexicon import PEOPLE, guess_language, lexicon
 from storage.revisions.numbers import numbers_in
 from storage.revisions.vocabulary import tokens
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # What says when something was, how old it is or what it is called: no quantity that grows.
 UNTRACKED = frozenset({"date", "day", "time", "year", "age", "code", "score"})
-# Counts of people and cases: few to an article, so the same kind in the headline or the lead is the same series.
-COUNTS = frozenset({"killed", "injured", "missing", "arrested", "evacuated", "cases"})
+# The same kind of them in the headline or the lead is the same series.
+COUNTS = PEOPLE
 # The share of the smaller sentence's content words that two sightings must share to be of one series. Counts of people
 # are told by their kind already; of sums and shares an article has many, whose sentences must be kindred.
 KINDRED, KINDRED_COUNTS = 0.5, 0.2
@@ -110,7 +110,9 @@ class Recount:
 
 def recounts(old: Sequence[str], new: Sequence[str], lexicon: Lexicon) -> tuple[Recount, ...]:
     """The counts of people and cases that differ between some sentences and those that took their place."""
-    before, after = (_gathered([(one, False) for one in side], lexicon) for side in (old, new))
+    before, after = (
+        _gathered(((one, False) for one in side if lexicon.people.search(one)), lexicon) for side in (old, new)
+    )
     tracks = [_Track(sighting) for sighting in before if sighting.what in COUNTS]
     sightings = [sighting for sighting in after if sighting.what in COUNTS]
     pairs = _matched(tracks, sightings)

@@ -26,6 +26,8 @@ WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 NEVER: Pattern[str] = regex.compile(r"(?!)")
 # Language of a text that does not say it: the table most of whose function words stand in so many first words.
 SAMPLE = 400
+# What is counted of people: few to an article, so that one can be followed even where its sentence was rewritten.
+PEOPLE = frozenset({"killed", "injured", "missing", "arrested", "evacuated", "cases"})
 # A stemmer keeps the word it works on in itself.
 _STEMMING = Lock()
 
@@ -48,12 +50,14 @@ class Lexicon:
     months: Mapping[str, int]
     days: frozenset[str]  # of the week
     counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
+    people: Pattern[str]  # any word near which people or cases are counted
     total: Pattern[str]  # "death toll": counts the killed however far it stands before the number
     negation: Pattern[str]
     hedge: Pattern[str]
     speech: Pattern[str]
     source: Pattern[str]  # "according to"
     notices: Mapping[str, Pattern[str]]
+    notice: Pattern[str]  # any of them
     boilerplate: Pattern[str]
     credit: Pattern[str]  # what closes a caption
     light: frozenset[str]  # words that say little by themselves
@@ -119,6 +123,12 @@ def lexicon(language: str | None) -> Lexicon:
             what: _phrases(row["words"] for row in rows.get("counted", ()) if row["what"] == what)
             for what in dict.fromkeys(row["what"] for row in rows.get("counted", ()))
         },
+        people=_phrases(
+            row["words"]
+            for section in ("counted", "total")
+            for row in rows.get(section, ())
+            if section == "total" or row["what"] in PEOPLE
+        ),
         total=_phrases(row["words"] for row in rows.get("total", ())),
         negation=_phrases(row["words"] for row in rows.get("negation", ())),
         hedge=_phrases(row["words"] for row in rows.get("hedge", ())),
@@ -128,6 +138,7 @@ def lexicon(language: str | None) -> Lexicon:
             kind: _phrases(row["words"] for row in rows.get("notice", ()) if row["kind"] == kind)
             for kind in dict.fromkeys(row["kind"] for row in rows.get("notice", ()))
         },
+        notice=_phrases(row["words"] for row in rows.get("notice", ())),
         boilerplate=_patterns(row["pattern"] for row in rows.get("boilerplate", ())),
         credit=_patterns(row["pattern"] for row in rows.get("boilerplate", ()) if row.get("caption")),
         light=frozenset(" ".join(row["words"] for row in rows.get("light", ())).split()),

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 from rapidfuzz.distance import OSA
@@ -34,8 +34,7 @@ SENTENCE = 1000  # letters up to which a text's words are remembered
 WORTH_COMPARING = 2500
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word where it stands."""
 
     text: str
@@ -43,7 +42,7 @@ class Token:
     end: int
     folded: str
     function: bool  # holds the sentence together and says nothing by itself
-    lexicon: Lexicon = field(repr=False, compare=False)
+    lexicon: Lexicon
 
     @property
     def stem(self) -> str:
