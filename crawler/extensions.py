@@ -18,16 +18,20 @@ logger = logging.getLogger(__name__)
 
 
 class Report:
-    """A progress line while the crawl goes on (with WRITETHRU_PROGRESS), the tally in the log when it is over."""
+    """A progress line while the crawl goes on (with WRITETHRU_PROGRESS), the tally in the log when it is over (with
+    WRITETHRU_SUMMARY)."""
 
-    def __init__(self, crawler: Crawler, *, shown: bool) -> None:
+    def __init__(self, crawler: Crawler, *, shown: bool, summed_up: bool) -> None:
         self._crawler = crawler
         self._shown = shown
+        self._summed_up = summed_up
         self._progress: Progress | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        report = cls(crawler, shown=crawler.settings.getbool("WRITETHRU_PROGRESS"))
+        settings = crawler.settings
+        shown, summed_up = settings.getbool("WRITETHRU_PROGRESS"), settings.getbool("WRITETHRU_SUMMARY")
+        report = cls(crawler, shown=shown, summed_up=summed_up)
         crawler.signals.connect(report.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(report.spider_closed, signal=signals.spider_closed)
         return report
@@ -42,7 +46,7 @@ class Report:
         pipeline = self._crawler.get_item_pipeline(ArchivePipeline)
         if self._progress is not None:
             await self._progress.__aexit__(None, None, None)
-        if pipeline is None:
+        if pipeline is None or not self._summed_up:
             return
         for problem in pipeline.tally.problems:
             logger.info("%s: %s", problem.what, problem.why)

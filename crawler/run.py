@@ -164,6 +164,7 @@ def _run(
     own = {
         "WRITETHRU_ARCHIVE": archive_url or "",
         "WRITETHRU_PROGRESS": progress,
+        "WRITETHRU_SUMMARY": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     chosen.update({**own, **(settings or {})}, priority="cmdline")

@@ -23,6 +23,7 @@ WRITETHRU_WORKERS = int(os.environ.get("WRITETHRU_WORKERS", "0"))  # 0: one for 
 WRITETHRU_SECONDS = float(os.environ.get("WRITETHRU_SECONDS", "30"))
 WRITETHRU_MEMORY = int(os.environ.get("WRITETHRU_MEMORY", "1536"))
 WRITETHRU_PROGRESS = os.environ.get("WRITETHRU_PROGRESS", "0")
+WRITETHRU_SUMMARY = True  # in the log, at the end
 
 # Who we are, to whoever looks into a server's log.
 USER_AGENT = f"Writethru/{version('writethru')}" + (f" (+{WRITETHRU_CONTACT})" if WRITETHRU_CONTACT else "")

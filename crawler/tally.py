@@ -140,4 +140,5 @@ class Tally:
             ),
             f"{self.outcomes[Outcome.FAILED]} failed",
         ]
-        return f"{self.pages} pages: {', '.join(parts)}; {rate:.1f} a second"
+        pages = "1 page" if self.pages == 1 else f"{self.pages} pages"
+        return f"{pages}: {', '.join(parts)}; {rate:.1f} a second"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.spiders.reporter import Reporter
 from crawler.urls import typed
-from storage.errors import UsageError
+from storage.errors import PageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,7 +21,10 @@ class ArticleSpider(Reporter):
 
     def __init__(self, url: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.urls = [typed(text) for text in url.split()]
+        try:
+            self.urls = [typed(text) for text in url.split()]
+        except PageError as error:
+            raise UsageError(str(error)) from None
         if not self.urls:
             raise UsageError("no URL: give one as -a url=https://…")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.run import crawl
+from storage.errors import UsageError
 from storage.models import Capture, Revision, StoredExtraction
 from storage.records import Outcome
 from tests.integration.crawling import HASTY, aliases, articles, captures, counted, done, revisions, visit
@@ -179,3 +180,10 @@ def test_what_is_no_feed_is_a_problem_to_the_feed_spider(newsroom: Newsroom, arc
     ran = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=60)
     assert "feed: neither RSS, Atom nor JSON Feed" in ran.stderr
     assert articles(archive) == []
+
+
+def test_what_is_no_url_is_wrong_usage(archive: str) -> None:
+    with pytest.raises(UsageError, match="not an http or https URL"):
+        done(crawl, ["gopher://news.example/"], archive)
+    with pytest.raises(UsageError, match="no URL"):
+        done(crawl, [], archive)
