@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import Indel, LCSseq
-
-from storage.revisions.likeness import edited_pairs, equal_pairs, heaviest_in_order, near_pairs
+from storage.revisions.likeness import edited_pairs, equal_pairs, heaviest_in_order, kept_in_order, near_pairs
+from storage.revisions.subsequence import common_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,11 +139,12 @@ class _Alignment:
 
 def _left_over(whole: str, part: str) -> str:
     """The words of `whole` that `part` does not keep."""
-    blocks = Indel.editops(whole, part).as_matching_blocks()
+    blocks = common_blocks(whole, part)
     starts = [0, *(block.a + block.size for block in blocks)]
-    return "".join([whole[start : block.a] for start, block in zip(starts, blocks, strict=False)])
+    ends = [*(block.a for block in blocks), len(whole)]
+    return "".join([whole[start:end] for start, end in zip(starts, ends, strict=True)])
 
 
 def _carries_on(left: str, other: str) -> bool:
-    kept = LCSseq.similarity(left, other)
+    kept = kept_in_order(left, other)
     return kept >= 2 and (kept == len(other) or (len(other) >= MOVABLE and kept >= SPLIT * len(other)))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from storage.revisions.subsequence import common_blocks, fits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -40,9 +42,14 @@ def pair(old: Sequence[str], new: Sequence[str], i: int, j: int) -> Pair:
     a, b = old[i], new[j]
     if not a or not b:
         return Pair(i, j, 0, 0.0)
-    kept = LCSseq.similarity(a, b)
-    shared = LCSseq.similarity("".join(sorted(a)), "".join(sorted(b)))
+    kept = kept_in_order(a, b)
+    shared = kept_in_order("".join(sorted(a)), "".join(sorted(b)))
     return Pair(i, j, kept, (kept + shared) / (len(a) + len(b)))
+
+
+def kept_in_order(old: str, new: str) -> int:
+    """How many words two sentences share in order; of two that are too long to say, how many at all."""
+    return LCSseq.similarity(old, new) if fits(old, new) else (Counter(old) & Counter(new)).total()
 
 
 def equal_pairs(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[Pair]:
@@ -57,7 +64,7 @@ def equal_pairs(old: Sequence[str], new: Sequence[str], olds: range, news: range
     names = {code: chr(number) for number, code in enumerate({*counts, *places})}
     both = "".join([names[old[i]] for i in olds]), "".join([names[new[j]] for j in news])
     found: dict[int, int] = {}
-    for block in LCSseq.editops(*both).as_matching_blocks():
+    for block in common_blocks(*both):
         found |= zip(olds[block.a : block.a + block.size], news[block.b : block.b + block.size], strict=True)
     taken = set(found.values())
     left = {code: iter([j for j in there if j not in taken]) for code, there in places.items()}

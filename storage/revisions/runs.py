@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
+from storage.revisions.subsequence import Block, common_blocks
 
 
 class Run(NamedTuple):
@@ -30,7 +30,7 @@ def runs(old: str, new: str) -> list[Run]:
 def _common(old: str, new: str) -> list[Run]:
     found: list[Run] = []
     a = c = 0
-    for block in Indel.opcodes(old, new).as_matching_blocks():
+    for block in [*common_blocks(old, new), Block(len(old), len(new), 0)]:
         if block.a > a or block.b > c:
             found.append(Run(False, a, block.a, c, block.b))
         if block.size:

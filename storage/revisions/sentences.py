@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sentencex import segment
 
+from storage.errors import PageError
 from storage.revisions.script import Place
 from storage.revisions.words import plain, words
 
@@ -25,6 +27,8 @@ class Alphabet(dict[str, str]):
         super().__init__({"": ""})  # what nobody sees is not spelled
 
     def __missing__(self, key: str) -> str:
+        if len(self) > sys.maxunicode:
+            raise PageError(f"a text with more than {sys.maxunicode:,} different words cannot be compared")
         self[key] = letter = chr(len(self))
         return letter
 
