@@ -177,7 +177,7 @@ def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
         if not first and not ((word := _ANY_WORD.search(text)) and word.group().casefold() in starts):
             continue
         key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
-        if key not in keys or _is_elsewhere(element):
+        if key not in keys or (not first and _is_elsewhere(element)):
             continue
         if _is_crumb(element):
             rank = 1
