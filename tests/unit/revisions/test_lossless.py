@@ -40,6 +40,7 @@ def test_a_change_is_empty_exactly_where_the_fingerprints_are_equal(pair: tuple[
     old, new = pair
     change = compare(old, new)
     assert change.empty == (fingerprint(old) == fingerprint(new))
+    assert (change.score == 0) == change.empty
     if change.empty:
         assert not change.words_added
         assert not change.words_removed
