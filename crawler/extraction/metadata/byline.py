@@ -55,7 +55,7 @@ def byline_of(
             return linked if set(linked) > set(persons) else persons
     if seen := _distinct(visible.people_of(tree, language)):
         return tuple(name for name in seen if not is_house(name, house, language)) or seen
-    return next((people for people in found if people), ()) or visible.desk_of(tree, language)
+    return visible.desk_of(tree, language) or next((people for people in found if people), ())
 
 
 def is_house(name: str, house: Collection[str], language: str | None) -> bool:

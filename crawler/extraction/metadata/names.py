@@ -10,13 +10,14 @@ from crawler.extraction.captions import agencies
 from crawler.extraction.folding import UNSPACED, folded
 
 MOST_WORDS = 7  # of a name; longer is a sentence
-LONGEST_UNSPACED = 12
+LONGEST_UNSPACED = 8
 PARTICLES = frozenset(
     ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "la", "le", "du", "des", "y",
      "e", "i", "zu", "zum", "zur", "ten", "ter", "af", "av", "al", "el", "bin", "bint", "ibn", "ben"]
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
+_WHOLE = re.compile(r"^[(\[\uff08]([^()\uff08\uff09]*)[)\]\uff09]$")  # a line that stands in brackets as a whole
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _SPLIT = re.compile(r"\s*(?:[,;|•·/、\uff0c&]|\s[-–—]\s|\n)\s*")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
@@ -29,7 +30,7 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
 
     A desk ("Staff and agencies") is named only where nobody else is.
     """
-    line = without_by(_SPACES.sub(" ", _ADDRESS.sub(" ", line)).strip(), language)
+    line = without_by(_WHOLE.sub(r"\1", _SPACES.sub(" ", _ADDRESS.sub(" ", line)).strip()), language)
     found: dict[str, str] = {}
     for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
         for name in _conjoined(part, language):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 160  # characters of a byline or a date line
 # Elements before the headline in which its byline may stand; a byline further up belongs to a teaser.
 BEFORE = 40
+AFTER = 80  # elements; further down are bios, and the people of other articles
 SHORTEST_HEADLINE = 10
 LONGEST_HEADLINE = 500
 LONGEST_NAME = 60
@@ -143,10 +144,13 @@ def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 
 def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
-    """A desk or pen name in an element marked as the author's; empty for none."""
-    marked = (element for element in _near_headline(tree, _is_author) if _is_short(element))
-    loose = (names.people(" | ".join(_parts(element)), language) for element in marked)
-    return next((found for found in loose if len(found) == 1), ())
+    """A desk or pen name in an element that says with rel="author" or in microdata whose name it is; empty for none."""
+    for element in _near_headline(tree, _is_author):
+        if (element.get("rel") == "author" or element.get("itemprop")) and _is_short(element):
+            found = names.people(" | ".join(_parts(element)), language)
+            if len(found) == 1:
+                return found
+    return ()
 
 
 def _is_short(element: HtmlElement) -> bool:
@@ -214,15 +218,14 @@ def _is_date(element: HtmlElement) -> bool:
 
 def _says_by(element: HtmlElement, language: str | None) -> bool:
     """Whether an element's own words are "By" and perhaps a name; such a line is short."""
-    text = (element.text or "").strip()
+    text = (element.text or "").lstrip(" \n\t([\uff08")
     if not 1 < len(text) <= LONGEST or element.tag in _SILENT:
         return False
     return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
 
 
 def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
-    """Wanted elements, those around and after the headline first, the outer before the inner."""
-    before: list[HtmlElement] = []
+    """Wanted elements around the headline, in the order of the page; any of the page's where it has no heading."""
     marked: list[tuple[int, HtmlElement]] = []
     headline: int | None = None
     for number, element in enumerate(tree.iter()):
@@ -237,11 +240,8 @@ def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> 
         ):
             marked.append((number, element))
     for number, element in marked:
-        if headline is None or number >= headline - BEFORE:
+        if headline is None or -BEFORE <= number - headline <= AFTER:
             yield element
-        else:
-            before.append(element)
-    yield from before
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
