@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from storage.models import Article, Change, Revision
-from storage.noise import noise_of
 from storage.queries.revisions import text
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ def between(connection: Connection, before: RevisionEntry, after: RevisionEntry)
     ).where(Change.revision_id == after.id, Change.previous_id == before.id)
     row = connection.execute(stored).first()
     if row is None:
+        from storage.noise import noise_of
         from storage.revisions import compare, without_noise
 
         source = select(Article.source_id).join(Revision, Revision.article_id == Article.id)

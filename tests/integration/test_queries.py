@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING
 
@@ -266,3 +268,21 @@ def test_what_reads_give_is_frozen_and_outlives_the_connection(news: Archive) ->
         assert repr(answered)
         with pytest.raises(AttributeError):
             answered.id = 0  # type: ignore[misc]
+
+
+def test_reading_loads_neither_the_differ_nor_migrations_nor_a_crawler() -> None:
+    code = "import sys, storage.queries, storage.search, storage.archive; print(*sys.modules)"
+    answered = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(answered.stdout.split())
+    assert "storage.models" in loaded
+    heavy = {
+        "alembic",
+        "scrapy",
+        "trafilatura",
+        "lxml",
+        "rapidfuzz",
+        "regex",
+        "storage.revisions.comparison",
+        "storage.noise",
+    }
+    assert not loaded & heavy
