@@ -33,3 +33,7 @@ class ArticleSpider(Reporter):
             self.doors.open_for(url)
         async for request in self.asked_for(self.urls, start=True, all_entries=True):
             yield request
+
+    def settled(self, url: str) -> None:
+        super().settled(url)
+        self.over.add(url)

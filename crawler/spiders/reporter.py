@@ -60,7 +60,8 @@ class Reporter(Spider):
         super().__init__(name, **kwargs)
         self.clock = clock or SystemClock()
         self.underway: set[str] = set()  # URLs asked for, of which nothing is recorded yet
-        self.leased: set[str] = set()  # those of them that are visits on lease
+        self.over: set[str] = set()  # URLs that this run does not ask for again; a watch keeps none
+        self.leased: set[str] = set()  # visits on lease
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -178,7 +179,8 @@ class Reporter(Spider):
         for url, entry in {canonical(entry.url): entry for entry in feed.entries}.items():
             last = await self.intake.ask(self.intake.archive.last, url)
             fresh = last is None or last.fetched_at is None or (entry.at is not None and entry.at > last.fetched_at)
-            if every or fresh:
+            # Another feed may have it too, and have been read meanwhile.
+            if (every or fresh) and not (url in self.underway or url in self.over):
                 yield self.request(url, last)
 
     async def _read_feed(self, response: Response) -> AsyncIterator[Request]:

@@ -67,6 +67,7 @@ def test_what_a_url_is_is_found_out(newsroom: Newsroom, archive: str) -> None:
     lists = [newsroom.url(path) for path in ("/", "/atom.xml", "/feed.json")]
     summary = done(crawl, [*lists, newsroom.article_url("tram")], archive, settings=HASTY)
     assert summary.feeds == 3
+    assert summary.captures == len(articles(archive))  # each once, though every feed has it
     assert {newsroom.article_url("ferry"), newsroom.article_url("tram")} <= set(articles(archive))
     assert not {*lists, newsroom.url("/rss.xml")} & set(articles(archive))
     assert visit(archive, newsroom.url("/rss.xml")) is not None  # the feed that the front page names
