@@ -103,7 +103,7 @@ def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElem
     shown = [piece for piece in pieces if piece.kept and piece.prose]
     if sum(piece.prose for piece in shown) >= THIN:
         return None
-    bodies = [found for thing in told.articles if (found := jsonld.text_in(thing.get("articleBody")))]
+    bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
     rescued = rescue([piece.text for piece in shown], told.headline, bodies, scripts, lambda: text)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)

@@ -29,6 +29,7 @@ THIN = 700  # prose on the page below which a rescue is tried; 1 in 100 real art
 SHORTEST = 400  # prose of a body worth a rescue
 TIMES = 1.5  # how much more prose than the page shows
 SHARED = 0.5  # share of the headline's words that a body holds
+STEM = 5  # letters of a word that stay when it is inflected
 SAME = 40  # letters of visible text that the body repeats
 MOST_SCRIPT = 6_000_000  # characters of a script that are read
 MOST_VALUES = 200_000
@@ -88,7 +89,7 @@ def _believed(pieces: tuple[Piece, ...], shown: Sequence[str], headline: str | N
     whole = "".join(piece.key for piece in pieces)
     if any(len(key) >= SAME and key[:SAME] in whole for key in map(letters, shown)):
         return pieces
-    words = {word.lower() for word in _WORD.findall(headline or "")}
+    words = {word.lower()[:STEM] for word in _WORD.findall(headline or "")}
     held = sum(word in whole for word in words)
     return pieces if words and held >= SHARED * len(words) else None
 

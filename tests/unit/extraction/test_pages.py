@@ -1,0 +1,59 @@
+"""Pages of our own writing and what a reader sees of them: `pages.toml` is the table."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from crawler.extraction import EXTRACTOR, extract
+
+ROWS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text("utf-8"))["page"]
+TIMES = 30
+
+
+def written_out(html: str) -> str:
+    """The page, with what stands between REPEAT and END written many times, N counted up."""
+    return re.sub(
+        r"REPEAT(.*?)END",
+        lambda part: "\n".join(part.group(1).replace("N", str(number)) for number in range(TIMES)),
+        html,
+        flags=re.DOTALL,
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_a_page_gives_what_a_reader_sees(row):
+    found = extract(written_out(row["html"]).encode(), "https://estuary.example/2025/06/story")
+    assert found.extractor == EXTRACTOR
+    if "blocks" in row:
+        wanted = [(*block, None, None)[:4] for block in row["blocks"]]
+        assert [(b.kind, b.text, b.id, b.at) for b in found.blocks] == [tuple(block) for block in wanted]
+    if "stripped" in row:
+        stripped = [(piece.reason, piece.text) for piece in found.stripped]
+        assert [piece for piece in map(tuple, row["stripped"]) if piece not in stripped] == []
+    if "notices" in row:
+        assert [(notice.kind, notice.text) for notice in found.notices] == [tuple(n) for n in row["notices"]]
+    if "links" in row:
+        links = [(link.text, link.href) for block in found.blocks for link in block.links]
+        assert links == [tuple(link) for link in row["links"]]
+    for field in ("headline", "kind", "body_source"):
+        if field in row:
+            assert getattr(found, field) == row[field]
+    if "standfirst" in row:
+        assert (found.standfirst or "") == row["standfirst"]
+
+
+def test_stripped_pieces_stand_before_the_block_that_follows_them():
+    row = ROWS[0]
+    found = extract(row["html"].encode(), None)
+    places = {piece.text: piece.before for piece in found.stripped}
+    assert places["The toll house at low tide."] == 0
+    assert places["The lock that nobody wanted"] == 1
+    assert places["Advertisement"] == 2
+
+
+def test_every_row_of_the_table_has_a_name_of_its_own():
+    assert len({row["name"] for row in ROWS}) == len(ROWS)
