@@ -1,0 +1,145 @@
+"""Extraction beside plain trafilatura: accuracy, unwanted snippets, time, the slowest page, noise of second captures.
+
+    python benchmarks/extraction.py [--shared DIR] [--stages]
+
+Runs DIR/bench/extraction/evaluate.py for both sets, then counts on DIR/bench/revisions how many of the pages that were
+captured twice give another text though hardly one of them was edited. `--stages` leaves one stage out at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import mean, median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+TOOL = "benchmarks.adapters:extract"
+
+
+def pages(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Rows of a set and their pages."""
+    for line in (folder / "index.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield row, gzip.decompress((folder / row["html"]).read_bytes()).decode()
+
+
+def by_trafilatura(html: str, url: str | None) -> str:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(html, url=url, include_comments=False, with_metadata=True)
+    return (getattr(found, "text", None) or "") if found else ""
+
+
+def by_writethru(html: str, url: str | None) -> str:
+    from crawler.extraction import extract
+
+    found = extract(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
+    return "\n".join([found.standfirst or "", *(block.text for block in found.blocks)])
+
+
+def print_times(folder: Path) -> None:
+    """Median and slowest page, in processor time."""
+    for name, read in (("writethru", by_writethru), ("trafilatura", by_trafilatura)):
+        spent = []
+        for number, (row, html) in enumerate(pages(folder)):
+            if not number:
+                read(html, row.get("url"))  # imports and compiled patterns are not a page's cost
+            start = time.process_time()
+            read(html, row.get("url"))
+            spent.append((time.process_time() - start) * 1000)
+        print(f"{folder.name:10} {name:12} median {median(spent):.1f} ms, slowest {max(spent):.1f} ms", end=" ")
+        print(f"= {max(spent) / median(spent):.1f} times")
+
+
+def print_noise(folder: Path) -> None:
+    """How many pages give another text at their second capture."""
+    rows = [json.loads(line) for line in (folder / "captures.jsonl").read_text("utf-8").splitlines()]
+    for name, read in (("writethru", by_writethru), ("trafilatura", by_trafilatura)):
+        differ = []
+        for row in rows:
+            old, new = (
+                gzip.decompress((folder / row[side]).read_bytes()).decode("utf-8", "replace") for side in ("old", "new")
+            )
+            if read(old, row["url"]).split() != read(new, row["url"]).split():
+                differ.append(row["id"])
+        share = f"{len(differ)} of {len(rows)} pages: {len(differ) / len(rows):.1%}"
+        print(f"second captures {name:12} text differs on {share}")
+
+
+@contextmanager
+def without(module: Any, name: str, instead: Callable[..., Any]) -> Iterator[None]:
+    """A stage replaced by one that does nothing."""
+    stage = getattr(module, name)
+    setattr(module, name, instead)
+    try:
+        yield
+    finally:
+        setattr(module, name, stage)
+
+
+def print_stages(shared: Path) -> None:
+    """F1 and its neutral twin on the news pages with one stage left out at a time."""
+    sys.path.insert(0, str(shared / "bench" / "extraction"))
+    import evaluate
+
+    from crawler.extraction import body, classify, live, page, phrases, prune, standfirst
+
+    def figures() -> tuple[float, float]:
+        rows = [
+            evaluate.score(row, {"text": by_writethru(html, row.get("url"))}, "news-dev")
+            for row, html in pages(shared / "bench" / "extraction" / "data" / "news-dev")
+        ]
+        return mean(row["f1"] for row in rows), mean(row["neutral"] for row in rows)
+
+    stages: list[tuple[str, Any, str, Callable[..., Any]]] = [
+        ("pruning by names, tags and roles", prune, "prune", lambda _: None),
+        ("completing the body", body, "complete", lambda _: None),
+        ("cutting off what follows", body, "part", lambda *_: None),
+        ("rescue", page, "_rescued", lambda *_: None),
+        ("standfirst", standfirst, "find", lambda *_: []),
+        ("notices", page, "_notices", lambda *_: ()),
+        ("classifier of pieces", classify, "strip", lambda *_: None),
+        ("phrases", phrases, "reason_of", lambda *_: None),
+        ("live posts", live, "mark", lambda *_: False),
+    ]
+    whole = figures()
+    print(f"{'everything':36} F1 {whole[0]:.4f} neutral {whole[1]:.4f}")
+    for title, module, name, instead in stages:
+        with without(module, name, instead):
+            left = figures()
+        print(f"without {title:28} F1 {left[0] - whole[0]:+.4f} neutral {left[1] - whole[1]:+.4f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder that holds bench/")
+    parser.add_argument("--stages", action="store_true", help="leave one stage out at a time")
+    args = parser.parse_args()
+    data = args.shared / "bench" / "extraction" / "data"
+    if not data.is_dir():
+        raise SystemExit(f"no pages to measure on in {data}; give their folder with --shared")
+    if args.stages:
+        print_stages(args.shared)
+        return
+    script = args.shared / "bench" / "extraction" / "evaluate.py"
+    for name in ("news-dev", "web-dev"):
+        subprocess.run([sys.executable, str(script), "--tool", TOOL, "--set", name], cwd=ROOT, check=True)
+    for name in ("news-dev", "web-dev"):
+        print_times(data / name)
+    print_noise(args.shared / "bench" / "revisions" / "data")
+
+
+if __name__ == "__main__":
+    main()
