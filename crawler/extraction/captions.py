@@ -14,6 +14,7 @@ LONGEST = 420  # characters of a caption; the longest of a wire photo name every
 LONGEST_KEYWORDS = 200
 MOST_WORDS_OF_KEYWORD = 4
 FEWEST_KEYWORDS = 3
+LONGEST_UNSPACED_KEYWORD = 8
 
 _LABEL = "photo|foto|image|bild|picture|zdj|kuva|фото|צילום|撮影|写真|사진|图|圖|تصوير"
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
@@ -123,15 +124,18 @@ def is_capitalised(word: str) -> bool:
 
 def is_keywords(text: str) -> bool:
     """Whether a line lists the subjects of a photo or an article: short items, all in small letters, no sentence."""
-    if len(text) > LONGEST_KEYWORDS:
-        return False
-    if _HASHTAGS.match(text):
+    if _HASHTAGS.match(text) and len(text) <= LONGEST_KEYWORDS:
         return True
-    if _STOP.search(text):
+    return is_list(text) and bool(UNSPACED.search(text) or text == text.lower())
+
+
+def is_list(text: str) -> bool:
+    """Whether a line is a list of short items in any letters: keywords, if it stands over a caption."""
+    if len(text) > LONGEST_KEYWORDS or _STOP.search(text):
         return False
     items = [item for item in _KEYWORD_SPLIT.split(text) if item]
     if len(items) < FEWEST_KEYWORDS or any(len(item.split()) > MOST_WORDS_OF_KEYWORD for item in items):
         return False
     if UNSPACED.search(text):
-        return all(len(item) <= 8 for item in items)
-    return text == text.lower() and any(map(str.isalpha, text))
+        return all(len(item) <= LONGEST_UNSPACED_KEYWORD for item in items)
+    return any(map(str.isalpha, text))

@@ -6,10 +6,11 @@ piece with its reason. What is taken out is decided by what a line is and where 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.extraction import frontmatter, phrases
-from crawler.extraction.captions import is_caption, is_keywords
+from crawler.extraction.captions import is_caption, is_keywords, is_list
 from crawler.extraction.folding import UNSPACED, folded
 from crawler.extraction.language import language_of
 from crawler.extraction.lines import Line, paragraphs
@@ -22,6 +23,9 @@ LONGEST_STANDFIRST = 450
 LONGEST_SUBHEAD = 110
 PROSE = 110  # characters from which a line with a full stop is a paragraph of text
 KICKER_WORDS = 3
+LONGEST_NAMES = 60  # characters of a line that holds nothing but names
+FEWEST_DECK_WORDS = 6
+LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be a picture's
 LONGEST_DATE_LINE = 20  # words, with both dates and a zone
 LONGEST_CREDITS = 160  # characters of a byline or date line
 
@@ -82,15 +86,22 @@ def extract(text: str, url: str | None = None) -> PlainText:
 def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
     """Why each line is not text, as far as its own words and its neighbours in a group say so."""
     reasons = [phrases.reason_of(line.text, language) for line in lines]
+    sizes = Counter(line.group for line in lines)
     for number, line in enumerate(lines):
+        before = lines[number - 1] if number else None
         if line.image:
             reasons[number] = Reason.CAPTION
         elif not line.bullet and is_keywords(line.text):
             reasons[number] = Reason.KEYWORDS
         elif reasons[number] in (None, Reason.AGENCY, Reason.PLAYER):
-            after = number > 0 and reasons[number - 1] is Reason.KEYWORDS
-            if is_caption(line.text, language, after_keywords=after):
+            after = before is not None and reasons[number - 1] is Reason.KEYWORDS
+            together = before is not None and before.group == line.group and sizes[line.group] <= LONGEST_CAPTION_GROUP
+            if is_caption(line.text, language, after_keywords=after) or (
+                after and together and len(line.text) <= LONGEST_STANDFIRST
+            ):
                 reasons[number] = Reason.CAPTION
+                if before is not None and together and reasons[number - 1] is None and is_list(before.text):
+                    reasons[number - 1] = Reason.KEYWORDS
     _spread(lines, reasons)
     return reasons
 
@@ -174,19 +185,32 @@ def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None]
         line, text = lines[number], lines[number].text
         if number in signed:
             _read_credits(line, found)
+        elif number + 1 in signed and not found.byline and (people := _bare_names(text, found.language)):
+            found.byline = people
+            found.strip_line(line, Reason.BYLINE)
         elif (
             reasons[number] is not None
             and reasons[number] is not Reason.RELATED
             and notice_of(text, found.language) is None
         ):
             found.strip_line(line, reasons[number] or Reason.OTHER)
-        elif found.standfirst is None and found.headline and _is_standfirst(line, any(n > number for n in signed)):
+        elif (
+            found.standfirst is None
+            and found.headline
+            and (_is_standfirst(line, any(n > number for n in signed)) or _is_deck(lines, number))
+        ):
             found.standfirst = text
             found.strip_addresses(line)
         else:
             break
         number += 1
     return number
+
+
+def _bare_names(text: str, language: str | None) -> tuple[str, ...]:
+    """The people in a line over the date that holds nothing but names."""
+    people = names.people(text, language) if len(text) <= LONGEST_NAMES and not text.endswith(_STOPS) else ()
+    return people if people and all(names.is_person(name, language) for name in people) else ()
 
 
 def _is_byline_or_date(text: str, language: str | None) -> bool:
@@ -205,6 +229,15 @@ def _is_standfirst(line: Line, signed_below: bool) -> bool:
     if line.kind is not BlockKind.PARAGRAPH and line.level == 0:
         return False
     return len(line.text) <= LONGEST_STANDFIRST and (signed_below or line.emphasised)
+
+
+def _is_deck(lines: list[Line], number: int) -> bool:
+    """Whether a line is a second headline: several words without a full stop, right before the text."""
+    text = lines[number].text
+    if lines[number].kind is not BlockKind.PARAGRAPH or text.endswith(_STOPS) or len(text) > LONGEST_HEADLINE:
+        return False
+    after = lines[number + 1].text if number + 1 < len(lines) else ""
+    return len(text.split()) >= FEWEST_DECK_WORDS and is_prose(after)
 
 
 def _read_credits(line: Line, found: PlainText) -> None:

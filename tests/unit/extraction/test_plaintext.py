@@ -224,6 +224,31 @@ def test_keywords_captions_picks_and_the_magazine_offer_are_taken_out():
     }
 
 
+def test_a_deck_and_names_over_the_date_are_read():
+    text = (
+        "El puente sigue cerrado\n"
+        "El Ayuntamiento calcula que las obras costarán dos millones\n\n"
+        "Juana Pérez\nMadrid - 3 may 2024 - 14:30 CEST\n\n"
+        "El puente sobre el río seguirá cerrado hasta el otoño, anunció el viernes el Ayuntamiento de la ciudad.\n\n"
+        "Puente, Obras, Tráfico\nTrabajadores en el puente, este viernes. JUAN GARCÍA (EFE)\n\nNoticia en desarrollo\n"
+    )
+    found = plaintext.extract(text)
+    assert found.standfirst == "El Ayuntamiento calcula que las obras costarán dos millones"
+    assert found.byline == ("Juana Pérez",)
+    assert found.published is not None
+    assert found.published.at.isoformat() == "2024-05-03T14:30:00+02:00"
+    assert len(found.blocks) == 1
+    assert reasons(found)["Puente, Obras, Tráfico"] is Reason.KEYWORDS
+    assert [notice.kind for notice in found.notices] == [NoticeKind.DEVELOPING]
+
+
+def test_a_text_that_begins_with_a_paragraph_has_no_headline():
+    text = "The council voted on Tuesday night to close the bridge to all traffic.\n\nCommuters will take another one.\n"
+    found = plaintext.extract(text)
+    assert found.headline is None
+    assert len(found.blocks) == 2
+
+
 def test_stripped_pieces_know_where_they_stood():
     found = plaintext.extract(OFFER)
     assert {piece.before for piece in found.stripped} == {1}
