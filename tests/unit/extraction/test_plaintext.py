@@ -243,7 +243,7 @@ def test_a_deck_and_names_over_the_date_are_read():
 
 
 def test_a_text_that_begins_with_a_paragraph_has_no_headline():
-    text = "The council voted on Tuesday night to close the bridge to all traffic.\n\nCommuters will take another one.\n"
+    text = "The council voted on Tuesday night to close the bridge to all traffic.\n\nCommuters will go round.\n"
     found = plaintext.extract(text)
     assert found.headline is None
     assert len(found.blocks) == 2
