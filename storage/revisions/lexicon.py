@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 NEVER: Pattern[str] = regex.compile(r"(?!)")
 # Language of a text that does not say it: the table most of whose function words stand in so many first words.
-SAMPLE = 400
+SAMPLE = 200
 # What is counted of people: few to an article, so that one can be followed even where its sentence was rewritten.
 PEOPLE = frozenset({"killed", "injured", "missing", "arrested", "evacuated", "cases"})
 # A stemmer keeps the word it works on in itself.
