@@ -101,7 +101,8 @@ def record(
     }
     number = connection.execute(insert(CaptureRow).values(row).returning(CaptureRow.id)).scalar_one()
     revision = _revise(line, made, outcome, number, newest=newest)
-    history = _update_article(connection, identity, line, outcome, at, newest=newest)
+    last = revision if newest or line is None else line.last()
+    history = _update_article(connection, identity, line, last, outcome, at, newest=newest)
     if schedule is not None and newest:
         set_visit(connection, identity.article, schedule(history))
     if revision is None:
@@ -218,9 +219,19 @@ def _revise(line: Line | None, made: Step | None, outcome: Outcome, capture: int
 
 
 def _update_article(
-    connection: Connection, identity: Identity, line: Line | None, outcome: Outcome, at: datetime, *, newest: bool
+    connection: Connection,
+    identity: Identity,
+    line: Line | None,
+    last: Made | None,
+    outcome: Outcome,
+    at: datetime,
+    *,
+    newest: bool,
 ) -> History:
-    """Brings the article's row up to the capture and returns what a schedule may look at."""
+    """Brings the article's row up to the capture and returns what a schedule may look at.
+
+    `last` is the last revision if there may be another than before.
+    """
     values: dict[str, object] = {"first_seen": min(identity.first_seen, at)}
     if outcome not in (Outcome.GONE, Outcome.FAILED):
         values["last_seen"] = max(identity.last_seen, at)
@@ -233,11 +244,9 @@ def _update_article(
         elif outcome in _SHOWS:
             values["state"] = "live"
     developing, changed = identity.developing, identity.last_changed
-    if line is not None and (not newest or outcome in (Outcome.NEW, Outcome.CHANGED)):
-        last = line.last()
-        if last is not None:
-            developing = line.is_developing(last.text)
-            changed = last.seen_at if last.number > 1 else None
-            values |= {"developing": developing, "last_changed": changed}
+    if line is not None and last is not None:
+        developing = line.is_developing(last.text)
+        changed = last.seen_at if last.number > 1 else None
+        values |= {"developing": developing, "last_changed": changed}
     connection.execute(update(Article).where(Article.id == identity.article).values(values))
     return History(at, outcome, min(identity.first_seen, at), changed, developing, failures)

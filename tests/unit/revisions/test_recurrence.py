@@ -12,7 +12,7 @@ from storage.revisions.recurrence import EVENTS, EVENTS_WITHIN_DAYS, TURNS, Page
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 # A paragraph each about things that have nothing to do with each other.
-TOPICS = """
+_TOPICS = """
 Engineers began drilling beneath the northern glacier, hoping sensors would record meltwater before summer.
 Cables thinner than pencils reach nearly three kilometres down, where nobody has measured temperatures
 continuously.
@@ -45,7 +45,8 @@ dropped fishmeal baits, hikers should leash dogs, forester Ilse Brandt advised v
 
 Librarians discovered letters by an unknown poet between invoices of a shipping company in Bergen. Handwriting
 experts suspect a bookkeeper, Ragna Vik, whose sonnets mention lighthouse keepers and herring seasons.
-""".strip().split("\n\n")
+"""
+TOPICS = [" ".join(topic.split()) for topic in _TOPICS.split("\n\n")]
 SIGN_UP = "Sign up for our morning briefing, free every day."
 AGENCY = "The coast guard said the vessel had taken on water near the reef before calling for help."
 
