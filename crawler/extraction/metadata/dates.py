@@ -42,8 +42,8 @@ def published_of(
 ) -> Stamp | None:
     """The first publication: JSON-LD, then meta elements, then visible times, then the address."""
     return (
-        _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"))
-        or _from_metas(marks, PUBLISHED)
+        _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"), language)
+        or _from_metas(marks, PUBLISHED, language)
         or _from_times(tree, language)
         or _from_page(tree, language)
         or _from_title(marks, language)
@@ -51,9 +51,9 @@ def published_of(
     )
 
 
-def modified_of(articles: list[jsonld.Thing], marks: Marks) -> Stamp | None:
+def modified_of(articles: list[jsonld.Thing], marks: Marks, language: str | None) -> Stamp | None:
     """The last change that the page owns up to."""
-    return _from_json_ld(articles, ("dateModified",)) or _from_metas(marks, MODIFIED)
+    return _from_json_ld(articles, ("dateModified",), language) or _from_metas(marks, MODIFIED, language)
 
 
 def moment(value: object, language: str | None = None) -> datetime | None:
@@ -96,21 +96,21 @@ def _other(text: str) -> datetime | None:
     return None
 
 
-def _from_json_ld(articles: list[jsonld.Thing], keys: tuple[str, ...]) -> Stamp | None:
+def _from_json_ld(articles: list[jsonld.Thing], keys: tuple[str, ...], language: str | None) -> Stamp | None:
     for key in keys:
         for article in articles:
             value = article.get(key)
             if isinstance(value, list) and value:
                 value = value[0]
-            if at := moment(value):
+            if at := moment(value, language):
                 return Stamp(at, "json-ld")
     return None
 
 
-def _from_metas(marks: Marks, metas: tuple[str, ...]) -> Stamp | None:
+def _from_metas(marks: Marks, metas: tuple[str, ...], language: str | None) -> Stamp | None:
     for name in metas:
         for value in marks.metas.get(name, ()):
-            if at := moment(value):
+            if at := moment(value, language):
                 return Stamp(at, f"meta {name}")
     return None
 

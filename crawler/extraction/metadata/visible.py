@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.extraction import phrases
+from crawler.extraction.folding import folded
 from crawler.extraction.metadata import headline, names, written
 
 if TYPE_CHECKING:
@@ -23,11 +25,13 @@ BEFORE = 40
 AFTER = 80  # elements; further down are bios, and the people of other articles
 SHORTEST_HEADLINE = 10
 LONGEST_HEADLINE = 500
+LONGEST_DATE = 80  # characters of a line that is a date although nothing marks it
 LONGEST_NAME = 60
 CRUMB_DEPTH = 3
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ANY_WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
@@ -158,12 +162,27 @@ def _is_short(element: HtmlElement) -> bool:
 
 
 def moment_of(tree: HtmlElement, language: str | None) -> datetime | None:
-    """The date in the date line nearest to the headline."""
+    """The date in the date line nearest to the headline, else in any short line there; that of an update last."""
+    updated: datetime | None = None
+    for text in _date_lines(tree):
+        if 6 <= len(text) <= LONGEST and _YEAR.search(text) and (found := written.moment_in(text, language)):
+            if not folded(text).startswith(tuple(phrases.words("updated", language))):
+                return found
+            updated = updated or found
+    return updated
+
+
+def _date_lines(tree: HtmlElement) -> Iterator[str]:
     for element in _near_headline(tree, _is_date):
-        text = " ".join(element.text_content().split())
-        if 6 <= len(text) <= LONGEST and (found := written.moment_in(text, language)):
-            return found
-    return None
+        yield " ".join(element.text_content().split())
+    for element in _near_headline(tree, lambda element: element.tag not in _SILENT and _has_short_year(element)):
+        for text in (element.text or "", *(child.tail or "" for child in element)):
+            yield " ".join(text.split())[: LONGEST_DATE + 1] if len(text) <= LONGEST_DATE else ""
+
+
+def _has_short_year(element: HtmlElement) -> bool:
+    strings = (element.text or "", *(child.tail or "" for child in element))
+    return any(len(text) <= LONGEST_DATE and _YEAR.search(text) for text in strings)
 
 
 def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
@@ -213,7 +232,9 @@ def _is_author(element: HtmlElement) -> bool:
 
 
 def _is_date(element: HtmlElement) -> bool:
-    return bool(_DATE & (words_in(element.get("class") or "") | words_in(element.get("id") or "")))
+    get = element.get
+    marks = words_in(get("class") or "") | words_in(get("id") or "") | words_in(get("itemprop") or "")
+    return bool(_DATE & marks)
 
 
 def _says_by(element: HtmlElement, language: str | None) -> bool:

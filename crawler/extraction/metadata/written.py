@@ -49,7 +49,7 @@ def _months(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], d
 def moment_in(text: str, language: str | None) -> datetime | None:
     """The first date in a text, with its time and zone where they stand beside it; None for none.
 
-    A date of numbers is read day first, except in US style ("3/12/2024" with an am or pm), where month first.
+    A date of numbers is read day first, except with slashes in English, where most are American and so month first.
     """
     seen = folded(text[:300])
     found = _date_in(seen, language)
@@ -78,7 +78,7 @@ def _date_in(text: str, language: str | None) -> tuple[int, int, int, str] | Non
     if found := _DAY_FIRST.search(text):
         first, second, year = map(int, found.groups())
         rest = text[: found.start()] + " " + text[found.end() :]
-        american = second > 12 or (first <= 12 and "/" in found.group() and re.search(r"\d\s?[ap]\.?m", rest))
+        american = second > 12 or (first <= 12 and "/" in found.group() and (language or "").startswith("en"))
         return (year, first, second, rest) if american else (year, second, first, rest)
     return None
 
