@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 EXTRACT = 80
 SHOWN = 8
 # Of two sentences that share less of their content words one took the other's place, and its "not" went with the rest.
-# Of 4,000 headlines, those above it whose negation came or went mean the opposite; those below speak of something else.
+# Chosen by reading the hundred heaviest of 4,000 headline changes, English and Dutch: at .5 a "not" was still
+# said to have gone where one quotation had taken another's place.
 KIN = 0.6
 # A word that turned into its opposite tells more than a "not": half is enough, "The price rose" and "The price fell".
 KIN_OPPOSITES = 0.5
