@@ -41,20 +41,13 @@ def ours(urls: list[str], folder: str) -> float:
     return summary.captured / (ended - started).total_seconds()
 
 
-def read(body: bytes, url: str) -> str | None:
-    """What the yardstick does in a worker."""
-    import trafilatura
-
-    document = trafilatura.bare_extraction(body, url=url, with_metadata=True)
-    return document.text if document else None
-
-
 def bare(urls: list[str], folder: str) -> float:  # noqa: ARG001
     """Pages a second of Scrapy and trafilatura alone."""
     from scrapy import Request, Spider, signals
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from benchmarks._plain import read
     from crawler.workers import Workers
 
     took: dict[str, float] = {}

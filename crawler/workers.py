@@ -13,7 +13,6 @@ import resource
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -84,13 +83,15 @@ class Workers:
     async def extract(self, body: bytes, url: str | None, charset: str | None = None) -> Extraction:
         """The extraction of a page; one with `error` where the page hung, killed its worker or could not be read."""
         try:
-            return await self.run(partial(extract, charset=charset), body, url)
+            return await self.run(extract, body, url, charset=charset)
         except PageError as error:
             return Extraction(EXTRACTOR, error=str(error))
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns, run in a worker. Raises its own errors, and `PageError` where it was killed for
-        its time or memory or took its worker down."""
+        its time or memory or took its worker down. The function must stand in a module that can be imported."""
+        if function.__module__ == "__main__":
+            raise ValueError(f"a worker cannot import {function.__name__} from the main module")
         while True:
             pool = self._pool
             try:

@@ -1,0 +1,11 @@
+"""What the yardstick of the crawl does with a page; in a module of its own, so that a worker can import it."""
+
+from __future__ import annotations
+
+
+def read(body: bytes, url: str) -> str | None:
+    """trafilatura's text of a page, with the metadata read too."""
+    import trafilatura
+
+    document = trafilatura.bare_extraction(body, url=url, with_metadata=True)
+    return document.text if document else None
