@@ -25,7 +25,7 @@ LONGEST_SITE = 6  # words after a separator that may be a site's name, a section
 # A candidate's say by its source; h1 alone is often a logo, a section or another article's headline.
 WEIGHTS = {"og": 3.0, "ld": 2.6, "h1": 2.0, "twitter": 0.9, "title": 0.4, "other": 0.4}
 # Of equal headlines, the spelling that editors wrote: heads of pages have straight quotes more often.
-SPELLING = ("ld", "h1", "og", "twitter", "other", "title")
+SPELLING = ("ld", "og", "h1", "twitter", "other", "title")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SEPARATOR = re.compile(
