@@ -50,7 +50,7 @@ def byline_of(
         persons = tuple(name for name in people if not is_house(name, house, language))
         if len(persons) < len(people):  # "The Herald, Springfield": what stands beside the house is its place
             persons = tuple(name for name in persons if not names.is_place(name))
-        if persons:
+        if persons and not all(is_login(name) for name in persons):
             linked = visible.linked_people(tree, language)
             return linked if set(linked) > set(persons) else persons
     if seen := _distinct(visible.people_of(tree, language)):
@@ -64,6 +64,11 @@ def is_house(name: str, house: Collection[str], language: str | None) -> bool:
     if seen in house or names.is_role(name, language):
         return True
     return any(len(known) > 1 and f" {known} " in f" {seen} " for known in house)
+
+
+def is_login(name: str) -> bool:
+    """Whether a name is that of an account: one word in small letters, perhaps with a dot or digits."""
+    return " " not in name and name.isascii() and name.islower()
 
 
 def _people_in(value: Any, by_id: dict[str, jsonld.Thing], language: str | None, depth: int) -> Iterator[str]:

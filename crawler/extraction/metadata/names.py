@@ -19,10 +19,10 @@ _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
 _WHOLE = re.compile(r"^[(\[\uff08]([^()\uff08\uff09]*)[)\]\uff09]$")  # a line that stands in brackets as a whole
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
-_SPLIT = re.compile(r"\s*(?:[,;|•·/、\uff0c&]|\s[-–—]\s|\n)\s*")
+_SPLIT = re.compile(r"\s*(?:[,;|•·⋅/、\uff0c&]|\s[-–—]\s|\n)\s*")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 _DIGITS = re.compile(r"\d")
-_OUTER = re.compile(r"^[\s\-–—:,.•|·*_]+|[\s\-–—:,•|·*_]+$")
+_OUTER = re.compile(r"^[\s\-–—:.,•|·⋅*_]+|[\s\-–—:,•|·⋅*_]+$")
 
 
 def people(line: str, language: str | None = None) -> tuple[str, ...]:
