@@ -51,9 +51,16 @@ class Piece:
     post: Post | None = None  # of a live blog
     above: HtmlElement | None = None  # of a pruned piece: where what it was pruned with stood
     told: bool = False  # became a notice or the standfirst
-    key: str = ""  # its letters and digits only, lower-cased: how pieces are told apart
+    letters: str | None = None  # see `key`
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
     prose: int = 0  # `size` of running text, 0 for what is short or mostly links
+
+    @property
+    def key(self) -> str:
+        """Its letters and digits only, lower-cased: how pieces are told apart."""
+        if self.letters is None:
+            self.letters = letters(self.text)
+        return self.letters
 
     @property
     def kept(self) -> bool:
@@ -99,10 +106,10 @@ def piece(
     bold: bool = False,
 ) -> Piece:
     """A piece with its sizes."""
-    size = len(text) + 3 * len(_WIDE.findall(text)) // 2
+    size = len(text) if text.isascii() else len(text) + 3 * len(_WIDE.findall(text)) // 2
     linked = min(linked, len(text))
     prose = size if size >= SENTENCE and 2 * linked < len(text) else 0
-    return Piece(text, kind, element, links, linked, bold, key=letters(text), size=size, prose=prose)
+    return Piece(text, kind, element, links, linked, bold, size=size, prose=prose)
 
 
 class _Run:
@@ -210,7 +217,8 @@ class _Walk:
 
     def _open(self, node: HtmlElement, tag: str) -> None:
         if not (self.rows and tag in CELLS):
-            self.flush()
+            if self.run.strings:
+                self.flush()
         elif self.run.plain or self.run.bold:
             self.run.strings.append(" | ")
         self.block.append(node)
@@ -219,7 +227,7 @@ class _Walk:
             self.rows.append(node)
 
     def _close(self, node: HtmlElement, tag: str) -> None:
-        if not (self.rows and tag in CELLS):
+        if self.run.strings and not (self.rows and tag in CELLS):
             self.flush()
         if self.rows and self.rows[-1] is node:
             self.rows.pop()

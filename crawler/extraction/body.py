@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
@@ -33,6 +34,7 @@ ENOUGH = 300  # prose after which a second headline begins another article
 OWN = 0.1  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
 
+_CONTAINERS = frozenset({"article", "div", "main", "section"})
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 
@@ -47,7 +49,13 @@ _LINES = frozenset(
 
 def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
     """The body as lines; empty where there is none. The tree is left as it is."""
-    found = bare_extraction(root, url=url, fast=True, include_comments=False, include_tables=True)
+    lean = copy(root)
+    for element in lean.iter():
+        # Only names of containers tell trafilatura where the body is; the others were judged before.
+        if element.tag not in _CONTAINERS:
+            for name in [name for name in ("class", "id", "style") if name in element.attrib]:
+                del element.attrib[name]
+    found = bare_extraction(lean, url=url, fast=True, include_comments=False, include_tables=True)
     text: str | None = getattr(found, "text", None)
     return text or ""
 
@@ -57,8 +65,7 @@ def anchor(pieces: list[Piece], body: str) -> None:
     lines = {letters(line) for line in body.split("\n")}
     whole = letters(body)
     for piece in pieces:
-        key = piece.key
-        if key and piece.post is None:
+        if piece.reason is None and piece.post is None and (key := piece.key):
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
 
 

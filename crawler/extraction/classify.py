@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
+LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 MANY = 3  # paragraphs in one container from which it is no teaser
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
@@ -27,7 +28,8 @@ ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headlin
 def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None:
     """Which piece is the headline: the first top heading that says it, else the first one, else a line that says it."""
     keys = [key for headline in headlines if (key := letters(headline))]
-    said = [n for n, piece in enumerate(pieces) if says(piece, keys)]
+    longest = LONGEST * max(map(len, keys), default=0)
+    said = [n for n, piece in enumerate(pieces) if len(piece.text) <= longest and says(piece, keys)]
     tops = [n for n, piece in enumerate(pieces) if _in(piece, "h1")]
     for number in said:
         if number in tops:
@@ -97,7 +99,7 @@ def strip(
 
 
 def say_why(pieces: Sequence[Piece], language: str | None) -> None:
-    """Tell reasons of what is stripped apart that the names of elements do not: captions and credits, bylines and bios."""
+    """Tell apart reasons that the names of elements do not: captions and credits, bylines and bios."""
     for piece in pieces:
         if piece.reason is Reason.CAPTION and phrases.reason_of(piece.text, language) is Reason.CREDIT:
             piece.reason = Reason.CREDIT

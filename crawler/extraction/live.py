@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.extraction.names import names_of
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,20 @@ MOST_TIMES = 3_000
 # Attributes under which content systems keep the id of a post, the most lasting first.
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
 
-_LIVE_NAME = re.compile(r"live[-_]?(?:blog|ticker)|ticker[-_]?(?:post|entry|item)|minuto[-_]a[-_]minuto", re.IGNORECASE)
+_MARKED = etree.XPath("boolean(//*[contains(@itemtype, 'LiveBlogPosting')])")
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+_SIGNS = (
+    "iveblog",
+    "ive-blog",
+    "ive_blog",
+    "iveBlog",
+    "ive-ticker",
+    "iveticker",
+    "iveTicker",
+    "ticker-post",
+    "minuto-a-minuto",
+)
+_LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
     r"|canli-(?:blog|anlatim)|(?:[/_-])live(?:[/_-]|$)",
@@ -48,19 +61,19 @@ class Post:
     at: datetime | None  # in UTC; None where the page gives no zone
 
 
-def fewest_posts(root: HtmlElement, url: str | None, types: Sequence[str]) -> int | None:
+def fewest_posts(root: HtmlElement, text: str, url: str | None, types: Sequence[str]) -> int | None:
     """How many posts make the page a live blog: one if it is marked as such, a series if its names or address say so.
 
-    None where nothing does.
+    None where nothing does. `text` is the source of the page, searched first since few pages are live blogs.
     """
-    if "LiveBlogPosting" in types:
+    if "LiveBlogPosting" in types or ("LiveBlogPosting" in text and _MARKED(root)):
         return 1
-    named = url is not None and _LIVE_URL.search(url.split("?")[0]) is not None
-    for element in root.iter("html", "body", "main", "article", "section", "div"):
-        if "LiveBlogPosting" in (element.get("itemtype") or ""):
-            return 1
-        named = named or _LIVE_NAME.search(names_of(element)) is not None
-    return SERIES if named else None
+    if url is not None and _LIVE_URL.search(url.split("?")[0]):
+        return SERIES
+    if not any(sign in text for sign in _SIGNS):
+        return None
+    names = " ".join(_NAMES(root)).lower()
+    return SERIES if any(name in names for name in _LIVE_NAMES) else None
 
 
 def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:

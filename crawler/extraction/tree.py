@@ -33,7 +33,7 @@ UNSEEN = (
     "script", "style", "noscript", "template", "svg", "math", "head", "meta", "link", "select", "datalist", "textarea",
 )  # fmt: skip
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13))  # other than white space
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -45,9 +45,9 @@ def parse(text: str) -> html.HtmlElement:
     """
     if len(text) > MAX_CHARACTERS:
         raise PageError(f"page of {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
-    text = _NOT_XML.sub("", _DECLARATION.sub("", text, count=1))
     if not text.strip():
         raise PageError("page is empty")
+    source = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace").translate(None, _CONTROLS)
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
@@ -60,7 +60,7 @@ def parse(text: str) -> html.HtmlElement:
     # One class for all elements, chosen without a call into Python for each of them.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise PageError(f"page cannot be parsed: {str(error)[:120]}") from error
     return root
