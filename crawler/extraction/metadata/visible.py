@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
 from crawler.extraction.metadata import headline, names, written
@@ -113,6 +115,7 @@ _ELSEWHERE = frozenset(
         "sponsored",
     ]
 )
+_WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
@@ -247,21 +250,12 @@ def _says_by(element: HtmlElement, language: str | None) -> bool:
 
 def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
     """Wanted elements around the headline, in the order of the page; any of the page's where it has no heading."""
-    marked: list[tuple[int, HtmlElement]] = []
-    headline: int | None = None
-    for number, element in enumerate(tree.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "h1" and headline is None:
-            headline = number
-        elif (
-            wanted(element)
-            and element.tag not in ("body", "html", "main", "meta", "link")
-            and not _is_elsewhere(element)
-        ):
-            marked.append((number, element))
-    for number, element in marked:
-        if headline is None or -BEFORE <= number - headline <= AFTER:
+    elements: list[HtmlElement] = list(tree.iter(etree.Element))
+    headline = next((number for number, element in enumerate(elements) if element.tag == "h1"), None)
+    if headline is not None:
+        elements = elements[max(0, headline - BEFORE) : headline + AFTER + 1]
+    for element in elements:
+        if wanted(element) and element.tag not in _WHOLE and not _is_elsewhere(element):
             yield element
 
 
