@@ -26,7 +26,13 @@ PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
 BOLD = frozenset({"b", "strong"})
 ASIDES = frozenset({"small", "cite"})
 CELLS = frozenset({"td", "th"})
-CLOSED = frozenset({"nav", "button", "role navigation", "role menu", "role menubar", "role button"})  # one piece each
+# Causes whose region is one piece, so that the menus of a page cost little.
+CLOSED = frozenset(
+    [
+        "nav", "button", "footer", "form", "role navigation", "role menu", "role menubar", "role button",
+        "role contentinfo", "role search", "role dialog",
+    ]
+)  # fmt: skip
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 SENTENCE = 80  # the size from which a piece is taken for running text

@@ -68,9 +68,10 @@ def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
         return None
     if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _holds_quote(element, tag)):
         return reason, tag
-    attributes = dict(element.items())
-    if not attributes:
+    items = element.items()
+    if not items:
         return None
+    attributes = dict(items)
     if (role := attributes.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
         return reason, f"role {role.strip().lower()}"
     if (name := names(tag, attributes)) and (reason := reason_of_name(name)) is not None:
