@@ -11,9 +11,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
+
+from crawler.extraction.names import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,18 +34,6 @@ MOST_TIMES = 3_000
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
 
 _MARKED = etree.XPath("boolean(//*[contains(@itemtype, 'LiveBlogPosting')])")
-_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
-_SIGNS = (
-    "iveblog",
-    "ive-blog",
-    "ive_blog",
-    "iveBlog",
-    "ive-ticker",
-    "iveticker",
-    "iveTicker",
-    "ticker-post",
-    "minuto-a-minuto",
-)
 _LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
@@ -64,16 +55,17 @@ class Post:
 def fewest_posts(root: HtmlElement, text: str, url: str | None, types: Sequence[str]) -> int | None:
     """How many posts make the page a live blog: one if it is marked as such, a series if its names or address say so.
 
-    None where nothing does. `text` is the source of the page, searched first since few pages are live blogs.
+    None where nothing does. `text` is the source of the page.
     """
     if "LiveBlogPosting" in types or ("LiveBlogPosting" in text and _MARKED(root)):
         return 1
     if url is not None and _LIVE_URL.search(url.split("?")[0]):
         return SERIES
-    if not any(sign in text for sign in _SIGNS):
-        return None
-    names = " ".join(_NAMES(root)).lower()
-    return SERIES if any(name in names for name in _LIVE_NAMES) else None
+    for time in islice(root.iter("time"), SERIES):
+        names = " ".join(names_of(element) for element in time.iterancestors()).lower()
+        if any(name in names for name in _LIVE_NAMES):
+            return SERIES
+    return None
 
 
 def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:
