@@ -35,7 +35,6 @@ def ingest(ctx: click.Context, paths: tuple[Path, ...], url: str | None, at: dat
     """
     from crawler.run import ingest as read
 
-    _up_to_date(ctx)
     summary = read(paths, archive_url(ctx), url=url, at=at, progress=_live(as_json))
     return _told(summary, as_json)
 
@@ -59,7 +58,6 @@ def crawl(ctx: click.Context, urls: tuple[str, ...], due: bool, source: str | No
         raise UsageError("--source goes with --due")
     from crawler import run
 
-    _up_to_date(ctx)
     if due:
         summary = run.crawl_due(archive_url(ctx), source=source, progress=_live(as_json))
     else:
@@ -76,26 +74,12 @@ def watch(ctx: click.Context, source: str | None, as_json: bool) -> int:
     """Fetch what is due, again and again, until stopped with Ctrl-C. New articles come in by the feeds."""
     from crawler import run
 
-    _up_to_date(ctx)
     return _told(run.watch(archive_url(ctx), source=source, progress=_live(as_json)), as_json)
 
 
 def _live(as_json: bool) -> bool:
     """Show progress: on a terminal a line that is written over, elsewhere plain lines; none beside JSON."""
     return not as_json
-
-
-def _up_to_date(ctx: click.Context) -> None:
-    """Texts by older rules are read again first, so that a change of rules makes no revision."""
-    from crawler.reextraction import outdated, reextract
-
-    from reader.cli.upkeep import progress
-
-    if not outdated(archive_url(ctx)):
-        return
-    click.echo("The rules of extraction have changed since this archive was last written: reading it again.", err=True)
-    with progress() as tell:
-        reextract(archive_url(ctx), tell)
 
 
 def _told(summary: Summary, as_json: bool) -> int:

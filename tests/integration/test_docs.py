@@ -31,7 +31,7 @@ def test_every_command_has_its_section_in_the_docs(name: str) -> None:
     assert f"`writethru {name}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "command"), commands())
+@pytest.mark.parametrize(("name", "command"), list(commands()))
 def test_every_command_and_every_option_explains_itself(name: str, command: click.Command) -> None:
     assert command.help, f"{name} has no help"
     assert len(command.help.split()) >= 4
