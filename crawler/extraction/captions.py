@@ -17,6 +17,8 @@ FEWEST_KEYWORDS = 3
 LONGEST_UNSPACED_KEYWORD = 8
 
 _LABEL = "photo|foto|image|bild|picture|zdj|kuva|фото|צילום|撮影|写真|사진|图|圖|تصوير"
+# Japanese and Chinese say at the end, without a full stop, whose picture it is: "…、佐倉千尋撮影", "… (市提供)".
+_TAKEN_BY = re.compile(r"[、＝,=（(][^、＝。]{1,30}(?:撮影|提供|摄|攝)[）)]?$")  # noqa: RUF001 - full-width marks
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
 _NAME_WORD = re.compile(r"[\w.’'&-]+$")
@@ -85,6 +87,8 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
     if beside.search(text) and not text.endswith((".", "!", "?", "。")):
         return True
     if _labelled(text, language):
+        return True
+    if _TAKEN_BY.search(text):
         return True
     tail = credit_at_end(text)
     if tail is not None:

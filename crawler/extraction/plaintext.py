@@ -102,8 +102,18 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
                 reasons[number] = Reason.CAPTION
                 if before is not None and together and reasons[number - 1] is None and is_list(before.text):
                     reasons[number - 1] = Reason.KEYWORDS
+    _over_credits(lines, reasons)
     _spread(lines, reasons)
     return reasons
+
+
+def _over_credits(lines: list[Line], reasons: list[Reason | None]) -> None:
+    """A line that shares a group with nothing but the credit under it ("Foto: Name") is the caption of that picture."""
+    sizes = Counter(line.group for line in lines)
+    for above, line in enumerate(lines[1:]):
+        pair = sizes[line.group] == 2 and lines[above].group == line.group
+        if pair and reasons[above + 1] in (Reason.CAPTION, Reason.CREDIT) and reasons[above] is None:
+            reasons[above] = Reason.CAPTION
 
 
 def _spread(lines: list[Line], reasons: list[Reason | None]) -> None:
@@ -179,7 +189,10 @@ def _is_headline(lines: list[Line], number: int, reasons: list[Reason | None]) -
 def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> int:
     """Reads what stands between headline and text, as far as there is a byline or a date."""
     signed = [
-        n for n in range(number, min(number + 6, len(lines))) if _is_byline_or_date(lines[n].text, found.language)
+        n
+        for n in range(number, min(number + 6, len(lines)))
+        # A caption may name a day too.
+        if reasons[n] not in (Reason.CAPTION, Reason.CREDIT) and _is_byline_or_date(lines[n].text, found.language)
     ]
     while number < len(lines):
         line, text = lines[number], lines[number].text
