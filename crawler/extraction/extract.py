@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from crawler.extraction import page, plaintext
+from crawler.extraction import page, phrases, plaintext
 from crawler.extraction.charset import decoded
 from crawler.extraction.identity import EXTRACTOR
 from storage.errors import PageError
@@ -53,6 +54,14 @@ def extract(body: bytes, url: str | None, *, charset: str | None = None) -> Extr
         return Extraction(EXTRACTOR, error=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
+@cache
+def _warm() -> None:
+    """Read all phrase tables before the first page: a worker reads thousands, and none of them is to wait for a table."""
+    for language in phrases.languages():
+        phrases.reason_of(language, language)
+        phrases.notice_kind_of(language, language)
+
+
 def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
     if not body.strip():
         raise PageError("page is empty")
@@ -65,6 +74,7 @@ def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
     sample = text[:SAMPLE]
     if len(_CONTROL.findall(sample)) > max(2, MOST_CONTROLS * len(sample)):
         raise PageError("not a page but binary data")
+    _warm()
     if is_html(sample, url):
         return page.read(text, url)
     return _plain(text, url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Scripts that do not put spaces between words: Thai, Lao, kana, Han; Hangul has spaces, its particles have none.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -32,8 +33,9 @@ def fold(part: str) -> str:
     return _SPACE_BEFORE.sub(r"\1", _SPACES.sub(" ", _letters(part)))
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
-    """A whole text, folded."""
+    """A whole text, folded; remembered, since a block is asked for its reason and for its kind of notice."""
     text = " ".join(_letters(text).split())
     return _SPACE_BEFORE.sub(r"\1", text) if " :" in text or " !" in text or " ?" in text or " ;" in text else text
 

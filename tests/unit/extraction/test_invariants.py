@@ -18,7 +18,7 @@ FRAGMENTS = [
     "<div>", "</div>", "<p>", "</p>", "<a href='x'>", "</a>", "<br>", "<table><tr><td>", "</table>", "<li>", "<h1>", "</h1>",
     "<article>", "<nav>", "<script>", "</script>", '<script type="application/ld+json">', '{"@type": "NewsArticle"', "<figure>",
     "<img>", "<time datetime='2025-01-01'>", "<body>", "</body>", "<html lang=xx>", "<!--", "-->", "<![CDATA[", "<p hidden>",
-    "A sentence that is long enough to be taken for a paragraph of running text, by anybody who looks at its length alone. ",
+    "A sentence that is long enough to be taken for a paragraph of running text by anybody who looks at its length. ",
 ]  # fmt: skip
 
 
@@ -69,7 +69,8 @@ def test_the_answer_does_not_hang_on_the_seed_of_hashes():
     code = (
         "import sys, tomllib; from crawler.extraction import extract;"
         "rows = tomllib.load(open(sys.argv[1], 'rb'))['page'];"
-        "print([extract(row['html'].encode(), None) for row in rows])"
+        "found = [extract(row['html'].encode(), None) for row in rows];"
+        "print([(e.headline, e.standfirst, e.kind, e.blocks, e.stripped, e.notices) for e in found])"
     )
     answers = {
         subprocess.run(

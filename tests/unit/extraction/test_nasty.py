@@ -82,6 +82,7 @@ def test_a_page_with_too_many_elements_is_refused():
 
 
 def test_the_charset_of_http_is_believed():
-    body = "<html><body><article><p>Żółta łódź wypłynęła z przystani o świcie, jak co roku w pierwszy dzień lata, choć bez żagla.</p></article>"
+    line = "Żółta łódź wypłynęła z przystani o świcie, jak co roku w pierwszy dzień lata, choć bez żagla."
+    body = f"<html><body><article><p>{line}</p></article>"
     found = extract(body.encode("iso-8859-2"), None, charset="iso-8859-2")
     assert found.blocks[0].text.startswith("Żółta łódź")
