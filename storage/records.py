@@ -7,8 +7,11 @@ that revisions are made of. Every moment is an aware datetime in UTC, unless a f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Origin(StrEnum):
