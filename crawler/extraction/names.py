@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
-MOST_KNOWN = 50_000  # words whose row is remembered; the same few come back on page after page
+MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on page after page
+SHORTEST_PART = 5  # letters; no part of a word in the vocabulary is shorter
 
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
 _ATTRIBUTES_OF_TEXT = tuple(key for key in _ATTRIBUTES if key != "id")
@@ -71,26 +72,32 @@ class Vocabulary:
         self.known: dict[str, int | None] = {}
 
     def first(self, name: str) -> int | None:
-        """The first row that speaks, None if none does."""
-        words = _HUMP.sub(" ", name).lower().split()
+        """The first row that speaks of any of the names separated by spaces, None if none does."""
+        known = self.known
         ranks = []
-        for word in set(words):
-            if (rank := self._rank(word)) is not None:
+        for token in name.split():
+            if token not in known:
+                rank = self._rank(token)
+                if len(known) < MOST_KNOWN:
+                    known[token] = rank
+            else:
+                rank = known[token]
+            if rank is not None:
                 ranks.append(rank)
+        return min(ranks, default=None)
+
+    def _rank(self, token: str) -> int | None:
+        words = _HUMP.sub(" ", token).lower().split()
+        ranks = []
+        for word in words:
+            if (rank := self.words.get(word)) is not None:
+                ranks.append(rank)
+            elif self.any_part is not None and len(word) > SHORTEST_PART:
+                ranks.extend(self.parts[part] for part in self.any_part.findall(word))
             if word in self.phrases:
                 row = f" {' '.join(words)} "
                 ranks.extend(rank for phrase, rank in self.phrases[word] if phrase in row)
         return min(ranks, default=None)
-
-    def _rank(self, word: str) -> int | None:
-        if word in self.known:
-            return self.known[word]
-        rank = self.words.get(word)
-        if rank is None and self.any_part is not None:
-            rank = min((self.parts[part] for part in self.any_part.findall(word)), default=None)
-        if len(self.known) < MOST_KNOWN:
-            self.known[word] = rank
-        return rank
 
 
 @cache

@@ -56,7 +56,7 @@ def extract(body: bytes, url: str | None, *, charset: str | None = None) -> Extr
 
 @cache
 def _warm() -> None:
-    """Read all phrase tables before the first page: a worker reads thousands, and none of them is to wait for a table."""
+    """Read all phrase tables before the first page: of the thousands that a worker reads, none is to wait for one."""
     for language in phrases.languages():
         phrases.reason_of(language, language)
         phrases.notice_kind_of(language, language)

@@ -1,4 +1,4 @@
-"""What holds for every page: extraction never raises, is a function of the bytes, and sees no difference in spelling."""
+"""What holds for every page: extraction never raises, is a function of the bytes, and looks through spelling."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from crawler.extraction import extract
 from tests.unit.extraction.test_pages import ROWS, written_out
 
 FRAGMENTS = [
-    "<div>", "</div>", "<p>", "</p>", "<a href='x'>", "</a>", "<br>", "<table><tr><td>", "</table>", "<li>", "<h1>", "</h1>",
-    "<article>", "<nav>", "<script>", "</script>", '<script type="application/ld+json">', '{"@type": "NewsArticle"', "<figure>",
-    "<img>", "<time datetime='2025-01-01'>", "<body>", "</body>", "<html lang=xx>", "<!--", "-->", "<![CDATA[", "<p hidden>",
+    "<div>", "</div>", "<p>", "</p>", "<a href='x'>", "</a>", "<br>", "<table><tr><td>", "</table>", "<li>", "<h1>",
+    "</h1>", "<article>", "<nav>", "<script>", "</script>", '<script type="application/ld+json">', "<figure>", "<img>",
+    '{"@type": "NewsArticle"', "<time datetime='2025-01-01'>", "<body>", "</body>", "<html lang=xx>", "<!--", "-->",
+    "<![CDATA[", "<p hidden>",
     "A sentence that is long enough to be taken for a paragraph of running text by anybody who looks at its length. ",
 ]  # fmt: skip
 
