@@ -21,7 +21,7 @@ TOLD = 20
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path, exists=True))
 @click.option("--url", metavar="URL", help="The article that the one file given is a copy of.")
 @click.option("--at", type=MOMENT, help="When it was captured; by default what the file says, else when it was saved.")
 @json_option
@@ -105,4 +105,4 @@ def _sentence(summary: Summary) -> str:
     text += f": {', '.join(counted)}" if counted else ""
     text += f"; {summary.known} in the archive before" if summary.known else ""
     text += f"; {summary.feeds} feed{'s' * (summary.feeds != 1)} read" if summary.feeds else ""
-    return f"{text}; {summary.seconds:.1f} s"
+    return text

@@ -153,7 +153,8 @@ def _end(entry: RevisionEntry) -> dict[str, Any]:
 @click.option("--source", metavar="NAME", help="Only of this source.")
 @click.option("--silent", is_flag=True, help="Only material changes without a notice and without a new modified date.")
 @click.option("--flapping", is_flag=True, help="Also headlines that go back and forth, and other reverts.")
-@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option("--restamped", is_flag=True, help="Instead, new modified dates over text that has not changed.")
+@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context
@@ -168,10 +169,14 @@ def changes(
     source: str | None,
     silent: bool,
     flapping: bool,
+    restamped: bool,
     limit: int,
     as_json: bool,
 ) -> None:
     """List what was rewritten, in all articles: newest or most important first."""
+    if restamped:
+        _restamped(ctx, since, until, source, limit, as_json)
+        return
     with opening.reading(ctx) as connection:
         found = queries.changes(
             connection,
@@ -183,7 +188,7 @@ def changes(
             min_score=min_score,
             kinds=_kinds(kinds),
             silent=silent or None,
-            reverts=None if flapping else False,
+            flapping=flapping,
             limit=limit,
         )
     columns = shutil.get_terminal_size((100, 24)).columns
@@ -194,6 +199,22 @@ def changes(
             _change_lines(entry, columns)
     if not found and not as_json:
         click.echo("No such change.", err=True)
+
+
+def _restamped(
+    ctx: click.Context, since: datetime | None, until: datetime | None, source: str | None, limit: int, as_json: bool
+) -> None:
+    with opening.reading(ctx) as connection:
+        found = queries.captures(connection, source=source, restamped=True, since=since, until=until, limit=limit)
+        names = {entry.article: queries.article(connection, entry.article) for entry in found}
+    for entry in found:
+        if as_json:
+            emit(entry)
+            continue
+        headline = shortened(names[entry.article].headline or names[entry.article].url, 80)
+        click.echo(f"{moment(entry.fetched_at)}  {entry.article}  {headline}")
+    if not found and not as_json:
+        click.echo("No new date over unchanged text.", err=True)
 
 
 def _kinds(text: str | None) -> tuple[str, ...]:
@@ -270,7 +291,8 @@ def figures(ctx: click.Context, article: str, as_json: bool) -> None:
         if as_json:
             emit(row)
             continue
-        click.echo(click.style(row.name, bold=True) + "  " + " → ".join(point.words for point in row.points))
+        name = ", ".join(part for part in (row.what, row.unit) if part)
+        click.echo(click.style(safe(name), bold=True) + "  " + " → ".join(safe(point.text) for point in row.points))
         for point in row.points:
             click.secho(f"    revision {point.revision}  {moment(point.seen_at)}", fg="yellow")
             click.echo(wrapped(point.sentence, "      "))

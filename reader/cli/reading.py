@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 @click.option("--gone", is_flag=True, help="Only those that were taken down.")
 @click.option("--since", type=MOMENT, help="Only those with a revision since then.")
 @click.option(
-    "--order", type=click.Choice([o.value for o in queries.ArticleOrder]), default="changed", show_default=True
+    "--order",
+    type=click.Choice([o.value for o in queries.ArticleOrder]),
+    default="changed",
+    show_default=True,
+    help="What comes first: what changed, was seen or was found last, or by URL.",
 )
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context
@@ -91,6 +96,7 @@ def _article_line(entry: ArticleSummary, columns: int) -> None:
 @click.option("--since", type=MOMENT, help="Only what was seen since then.")
 @click.option("--until", type=MOMENT, help="Only what was seen before then.")
 @click.option("--captures", "with_captures", is_flag=True, help="Every look at the article, not just its revisions.")
+@click.option("--flapping", is_flag=True, help="Also each turn of a headline that goes back and forth.")
 @click.option("--reverse", is_flag=True, help="Oldest first.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @json_option
@@ -102,6 +108,7 @@ def log(
     since: datetime | None,
     until: datetime | None,
     with_captures: bool,
+    flapping: bool,
     reverse: bool,
     limit: int | None,
     as_json: bool,
@@ -117,6 +124,7 @@ def log(
             captures = queries.captures(connection, found.id, **span)
         else:
             revisions = queries.revisions(connection, found.id, **span)
+            flaps = {} if flapping else queries.flaps_of(connection, [found.id])
     if as_json:
         for entry in captures if with_captures else revisions:
             emit(entry)
@@ -128,9 +136,16 @@ def log(
         for capture in captures:
             _capture_line(capture)
         return
-    for entry in revisions:
+    for folds, run in groupby(revisions, key=lambda entry: (found.id, entry.number) in flaps):
+        entries = list(run)
         click.echo()
-        _revision_lines(entry)
+        if folds and len(entries) > 1:
+            _folded_line(entries)
+            continue
+        for place, entry in enumerate(entries):
+            if place:
+                click.echo()
+            _revision_lines(entry)
     if not revisions:
         click.echo("No revision in that time." if since or until else "No text of it has been captured yet.")
 
@@ -150,6 +165,17 @@ def _revision_lines(entry: RevisionEntry) -> None:
         return
     click.echo(wrapped(entry.reason or "the text differs", "    "))
     click.secho(f"    +{entry.words_added} −{entry.words_removed} words", dim=True)
+
+
+def _folded_line(entries: list[RevisionEntry]) -> None:
+    """Revisions between which the text only goes back and forth, on one line."""
+    numbers = sorted(entry.number for entry in entries)
+    headlines = " and ".join(f"“{shortened(h, 60)}”" for h in sorted({entry.headline or "" for entry in entries})[:2])
+    click.echo(
+        click.style(f"revisions {numbers[0]} to {numbers[-1]}", fg="yellow")
+        + f"  {moment(entries[-1].seen_at)} … {moment(entries[0].seen_at)}"
+    )
+    click.echo(wrapped(f"back and forth between {headlines}; --flapping shows each", "    "))
 
 
 def _capture_line(entry: CaptureEntry) -> None:
@@ -182,7 +208,7 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
         details = queries.extraction_details(connection, entry)
     if raw:
         with opening.archive(ctx) as archive:
-            click.get_binary_stream("stdout").write(archive.body_of_capture(entry.capture))
+            click.echo(archive.body_of_capture(entry.capture), nl=False)
         return
     if as_json:
         extra = {"stripped": stripped} if with_stripped else {}
@@ -200,14 +226,14 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
             click.echo(click.style(f"{piece.reason.value:>12}", fg="red") + f"  {shortened(piece.text, 100)}")
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, required=True)
 @click.option("--source", metavar="NAME", help="Only in this source.")
 @click.option("--since", type=MOMENT, help="Only revisions seen since then.")
 @click.option("--until", type=MOMENT, help="Only revisions seen before then.")
 @click.option("--as-of", type=MOMENT, help="In the texts as they stood then.")
 @click.option("--any-revision", is_flag=True, help="Also what no longer stands there.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context

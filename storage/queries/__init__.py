@@ -16,6 +16,7 @@ from storage.queries.captures import CaptureEntry, captures
 from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
 from storage.queries.comparisons import between
 from storage.queries.exporting import ExportedArticle, ExportedRevision, export
+from storage.queries.flaps import flaps_of
 from storage.queries.revisions import (
     RevisionEntry,
     Which,
@@ -50,6 +51,7 @@ __all__ = [
     "export",
     "extraction_details",
     "find_article",
+    "flaps_of",
     "noise",
     "revision",
     "revisions",

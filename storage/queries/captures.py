@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storage.models import Body, Capture, Revision
+from storage.models import Article, Body, Capture, Revision, Source
 from storage.queries.standing import active_extractor
 from storage.records import Origin, Outcome
 
@@ -40,14 +40,19 @@ class CaptureEntry:
 
 def captures(
     connection: Connection,
-    article_id: int,
+    article_id: int | None = None,
     *,
+    source: str | None = None,
+    restamped: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
     newest_first: bool = True,
     limit: int | None = None,
 ) -> list[CaptureEntry]:
-    """The captures of an article, fetched at `since` or later and before `until`."""
+    """The captures of an article, or of all, fetched at `since` or later and before `until`.
+
+    `source` is the name of a source; with `restamped` only those with a new modified date over unchanged text.
+    """
     query = (
         select(
             Capture.id,
@@ -68,8 +73,14 @@ def captures(
         )
         .outerjoin(Body, Body.sha256 == Capture.body_sha256)
         .outerjoin(Revision, (Revision.capture_id == Capture.id) & (Revision.extractor_id == active_extractor()))
-        .where(Capture.article_id == article_id)
     )
+    if article_id is not None:
+        query = query.where(Capture.article_id == article_id)
+    if source is not None:
+        query = query.join(Article, Article.id == Capture.article_id).join(Source, Source.id == Article.source_id)
+        query = query.where(Source.name == source)
+    if restamped:
+        query = query.where(Capture.restamped)
     if since is not None:
         query = query.where(Capture.fetched_at >= since)
     if until is not None:

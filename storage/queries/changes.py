@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.models import Article, Change, Revision, Source, StoredText
+from storage.queries.flaps import flaps_of
 from storage.queries.revisions import notices_of
 from storage.queries.standing import active_extractor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection, Select
 
     from storage.records import Notice
+
+
+# Changes read at a time where those that flap are left out.
+PAGE = 200
 
 
 class ChangeOrder(StrEnum):
@@ -67,13 +73,15 @@ def changes(
     kinds: Collection[str] = (),
     silent: bool | None = None,
     reverts: bool | None = None,
+    flapping: bool = True,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[ChangeEntry]:
     """The changes that fit all that is asked.
 
     Seen at `since` or later, before `until`, at `as_of` or before; with at least `min_score`; with one of `kinds` at
-    least; `silent` or not; with `reverts` only those that go back to an earlier revision, or only the others.
+    least; `silent` or not; with `reverts` only those that go back to an earlier revision, or only the others; without
+    `flapping` no headlines that go back and forth and no texts that came back (`storage.queries.flaps`).
     """
     query = _entries()
     if article is not None:
@@ -98,7 +106,19 @@ def changes(
         query = query.where(Revision.reverts_to.is_not(None) if reverts else Revision.reverts_to.is_(None))
     newest = (Revision.seen_at.desc(), Revision.id.desc())
     query = query.order_by(*newest) if order is ChangeOrder.NEWEST else query.order_by(Change.score.desc(), *newest)
-    return [_entry(row) for row in connection.execute(query.limit(limit).offset(offset))]
+    if flapping:
+        return [_entry(row) for row in connection.execute(query.limit(limit).offset(offset))]
+    return list(islice(_steady(connection, query, as_of), offset, None if limit is None else offset + limit))
+
+
+def _steady(connection: Connection, query: Select[*tuple[Any, ...]], as_of: datetime | None) -> Iterator[ChangeEntry]:
+    """The changes that a query finds, without those that flap; read in pages, since only then is it known how many."""
+    for start in count(0, PAGE):
+        page = [_entry(row) for row in connection.execute(query.limit(PAGE).offset(start))]
+        folded = flaps_of(connection, {entry.article for entry in page}, as_of=as_of)
+        yield from (entry for entry in page if (entry.article, entry.number) not in folded)
+        if len(page) < PAGE:
+            return
 
 
 def change_of(connection: Connection, revision_id: int) -> ChangeEntry | None:

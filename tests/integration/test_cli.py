@@ -235,7 +235,7 @@ def test_json_is_an_object_a_line(run: Run, command: str) -> None:
         ("articles --archive mysql://x", 2, "mysql"),
         ("articles --archive not/there.db", 1, "no archive at"),
         ("crawl", 2, "--due"),
-        ("ingest not/there", 2, "no such file"),
+        ("ingest not/there", 2, "does not exist"),
         ("nonsense", 2, "No such command"),
     ],
 )
