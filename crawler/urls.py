@@ -171,10 +171,11 @@ def canonical(url: str) -> str:
     Parameters keep their order, a trailing slash and "www." stay: sites differ there. User names and passwords go.
     """
     scheme, host, port, path, query = _parts(url)
+    path = _spelled(path)
     unwrapped = _out_of_amp_cache(host, path)
     if unwrapped is not None and "%" not in unwrapped.partition("://")[2].partition("/")[0]:
         scheme, host, port, path, _ = _parts(unwrapped)
-    path = _without_amp(_without_dots(_SESSION.sub("", _escaped(path, _PATH_SAFE)))) or "/"
+    path = _without_amp(path) or "/"
     kept = "&".join(piece for piece in _escaped(query, _QUERY_SAFE).split("&") if piece and not is_tracking(piece))
     place = f"[{host}]" if ":" in host else host
     if port is not None and port != DEFAULT_PORTS[scheme]:
@@ -274,6 +275,11 @@ def _ascii_host(name: str, url: str) -> str:
         return idna.encode(name, uts46=True).decode("ascii").lower()
     except idna.IDNAError:
         raise PageError(f"not a host name in {url!r}") from None
+
+
+def _spelled(path: str) -> str:
+    """The path without session and dots, which a cache resolves before it looks what it wraps."""
+    return _without_dots(_SESSION.sub("", _escaped(path, _PATH_SAFE)))
 
 
 def _escaped(text: str, safe: str) -> str:
