@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.extraction import EXTRACTOR, extract
+from crawler.extraction import EXTRACTOR
 from storage.errors import PageError
 from storage.records import Extraction
 
@@ -33,7 +33,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Loaded once by the fork server, so that a new worker starts in milliseconds. Names only: this process needs none.
-PRELOADED = ["crawler.workers", "trafilatura", "readability", "py3langid", "feedparser"]
+PRELOADED = ["crawler.workers", "crawler.extraction.stages", "py3langid", "feedparser"]
 
 MEBIBYTE = 1024 * 1024
 # A pool whose pipe is torn (a worker killed in the middle of a message) is made anew; more often than this in a row,
@@ -56,7 +56,7 @@ def worker_count() -> int:
 
 
 class Workers:
-    """A pool of worker processes; a context manager. Closing it stops what still runs."""
+    """A pool of worker processes, started with the first task; a context manager. Closing it stops what still runs."""
 
     def __init__(self, count: int | None = None, limits: Limits | None = None) -> None:
         self.count = count or worker_count()
@@ -83,7 +83,7 @@ class Workers:
     async def extract(self, body: bytes, url: str | None, charset: str | None = None) -> Extraction:
         """The extraction of a page; one with `error` where the page hung, killed its worker or could not be read."""
         try:
-            return await self.run(extract, body, url, charset=charset)
+            return await self.run(_extract, body, url, charset)
         except PageError as error:
             return Extraction(EXTRACTOR, error=str(error))
 
@@ -160,6 +160,13 @@ def fork_server() -> ForkServerContext:
     context = _ForkServer()
     context.set_forkserver_preload(PRELOADED)
     return context
+
+
+def _extract(body: bytes, url: str | None, charset: str | None) -> Extraction:
+    """In the worker: the only process that loads the extractor."""
+    from crawler.extraction import extract
+
+    return extract(body, url, charset=charset)
 
 
 def _bound(memory: int) -> None:

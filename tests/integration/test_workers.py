@@ -48,7 +48,14 @@ def modules() -> set[str]:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(2, Limits(seconds=1.0)) as pool:
+    with Workers(2) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Workers]:
+    with Workers(2, Limits(seconds=5.0)) as pool:
+        pool.warm()
         yield pool
 
 
@@ -62,22 +69,22 @@ def answer(workers: Workers, *tasks: Callable[[], object]) -> list[object]:
 @pytest.mark.parametrize(
     ("deed", "why"),
     [
-        (hang, "took longer than 1 s"),
+        (hang, "took longer than 5 s"),
         (leave, "brought its worker process down \\(exit status 3\\)"),
         (crash, "brought its worker process down \\(signal 11\\)"),
         (die, "brought its worker process down \\(signal 9\\)"),
         (devour, "needs more than 1536 MiB"),
     ],
 )
-def test_a_task_that_misbehaves_fails_alone(workers: Workers, deed: Callable[[], object], why: str) -> None:
-    outcomes = answer(workers, os.getpid, deed, os.getpid, os.getpid)
+def test_a_task_that_misbehaves_fails_alone(impatient: Workers, deed: Callable[[], object], why: str) -> None:
+    outcomes = answer(impatient, os.getpid, deed, os.getpid, os.getpid)
     assert [type(outcome) for outcome in outcomes] == [int, PageError, int, int]
     with pytest.raises(PageError, match=why):
         raise outcomes[1]  # type: ignore[misc]
 
 
 def test_pages_are_read_in_other_processes(workers: Workers) -> None:
-    async def read() -> tuple[object, ...]:
+    async def read() -> tuple[str | None, int]:
         extraction = await workers.extract(PAGE, "https://news.example.com/dyke")
         return extraction.error, len(extraction.blocks)
 
