@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from storage.reextraction import Unread
 
 
-def outdated(archive_url: str | None = None) -> bool:
-    """Whether the archive's texts were made by another extractor than this program's; False where there is none."""
-    with Archive.open(archive_url) as archive:
-        return is_outdated(archive)
-
-
 def reextract(
     archive_url: str | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler import extraction
-from crawler.reextraction import outdated
+from crawler.reextraction import is_outdated
 from crawler.run import ingest
 from storage import Archive
 from storage.errors import UsageError
@@ -178,15 +178,16 @@ def test_new_rules_have_everything_read_again_and_make_no_news(folder: Path, arc
     save(folder / "school.txt", text("School closed", 7))
     ingest([folder], archive, workers=1)
     done(_become_another_extractor, archive)
-    assert outdated(archive)
+    with Archive.open(archive) as opened:
+        assert is_outdated(opened)
     save(folder / "school.txt", text("School open", 7), NOON + timedelta(hours=1))
     summary = ingest([folder], archive, workers=1)
     assert (summary.known, summary.count(Outcome.CHANGED)) == (1, 1)
     with Archive.open(archive) as opened:
         assert opened.extractor() == extraction.EXTRACTOR
+        assert not is_outdated(opened)
     assert [row.number for row in revisions(archive, "file:dyke.txt")] == [1]
     assert [row.headline for row in revisions(archive, "file:school.txt")] == ["School closed", "School open"]
-    assert not outdated(archive)
 
 
 def _become_another_extractor(archive: str) -> None:
