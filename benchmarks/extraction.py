@@ -49,6 +49,15 @@ def by_writethru(html: str, url: str | None) -> str:
     return "\n".join([found.standfirst or "", *(block.text for block in found.blocks)])
 
 
+def archived(html: str, url: str | None) -> str:
+    """The text, of an article only."""
+    from crawler.extraction import extract
+    from storage.recording import NO_ARTICLE
+
+    found = extract(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
+    return "" if found.kind in NO_ARTICLE else by_writethru(html, url)
+
+
 def print_times(folder: Path) -> None:
     """Median and slowest page, in processor time."""
     for name, read in (("writethru", by_writethru), ("trafilatura", by_trafilatura)):
@@ -64,9 +73,12 @@ def print_times(folder: Path) -> None:
 
 
 def print_noise(folder: Path) -> None:
-    """How many pages give another text at their second capture."""
+    """How many pages give another text at their second capture.
+
+    A front page, a gallery or a wall makes no revision: it has no text here, as in an archive.
+    """
     rows = [json.loads(line) for line in (folder / "captures.jsonl").read_text("utf-8").splitlines()]
-    for name, read in (("writethru", by_writethru), ("trafilatura", by_trafilatura)):
+    for name, read in (("writethru", archived), ("trafilatura", by_trafilatura)):
         differ = []
         for row in rows:
             old, new = (

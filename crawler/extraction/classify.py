@@ -29,7 +29,8 @@ def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None
     """Which piece is the headline: the first top heading that says it, else the first one, else a line that says it."""
     keys = [key for headline in headlines if (key := letters(headline))]
     longest = LONGEST * max(map(len, keys), default=0)
-    said = [n for n, piece in enumerate(pieces) if len(piece.text) <= longest and says(piece, keys)]
+    free = [n for n, piece in enumerate(pieces) if piece.reason is None and len(piece.text) <= longest]
+    said = [n for n in free if says(pieces[n], keys)]
     tops = [n for n, piece in enumerate(pieces) if _in(piece, "h1")]
     for number in said:
         if number in tops:
@@ -37,8 +38,7 @@ def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None
     for number in said:
         if pieces[number].element.tag in HEADINGS:
             return number
-    free = [n for n in tops if pieces[n].reason is None]
-    return free[0] if free else said[0] if said else None
+    return next((n for n in tops if pieces[n].reason is None), said[0] if said else None)
 
 
 def says(piece: Piece, headlines: Sequence[str]) -> bool:

@@ -23,18 +23,21 @@ if TYPE_CHECKING:
 FEW = 700
 LINKED_LINES = 25  # linked lines of a headline's length that make a front page where prose is few
 HEADLINE = 25  # the size of such a line
+TEASERS = 6  # paragraphs cut short, more than half of all, that make a front page
 CAPTIONS = 6  # captions that make a gallery where prose is few
 WALL = 0.3  # share of the page's text that speaks of consent on a consent wall
 
 
 def kind_of(pieces: Sequence[Piece], titles: Sequence[str], hint: PageKind) -> PageKind:
     """The kind of a page whose head says `hint`; `titles` are what its head and headings call it."""
-    prose = sum(piece.prose for piece in pieces if piece.anchored and piece.reason is None)
+    prose = sum(piece.prose for piece in pieces if piece.kept)
     said = [" ".join(title.split()).lower() for title in titles]
     if prose < FEW and any(_says("error", title) for title in said):
         return PageKind.ERROR
     if prose < 2 * FEW and _is_wall(pieces, said):
         return PageKind.CONSENT
+    if hint in (PageKind.ARTICLE, PageKind.FRONT) and _is_list_of_teasers(pieces):
+        return PageKind.FRONT
     if prose < FEW and hint in (PageKind.ARTICLE, PageKind.FRONT):
         if sum(piece.reason is Reason.CAPTION and piece.size >= HEADLINE for piece in pieces) >= CAPTIONS:
             return PageKind.GALLERY
@@ -47,6 +50,13 @@ def kind_of(pieces: Sequence[Piece], titles: Sequence[str], hint: PageKind) -> P
 
 def _linked_lines(pieces: Sequence[Piece]) -> int:
     return sum(piece.size >= HEADLINE and piece.linked * 10 >= len(piece.text) * 9 for piece in pieces)
+
+
+def _is_list_of_teasers(pieces: Sequence[Piece]) -> bool:
+    """Whether most paragraphs are cut short, as those of a list of articles are."""
+    paragraphs = [piece.text for piece in pieces if piece.kept and piece.prose]
+    cut = sum(text.endswith(("...", "…")) for text in paragraphs)
+    return cut >= TEASERS and 2 * cut > len(paragraphs)
 
 
 def _is_wall(pieces: Sequence[Piece], titles: Sequence[str]) -> bool:
