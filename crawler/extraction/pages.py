@@ -25,6 +25,7 @@ LINKED_LINES = 25  # linked lines of a headline's length that make a front page 
 HEADLINE = 25  # the size of such a line
 TEASERS = 6  # paragraphs cut short, more than half of all, that make a front page
 CAPTIONS = 6  # captions that make a gallery where prose is few
+OTHER = 300  # prose about anything else that no consent wall has
 WALL = 0.3  # share of the page's text that speaks of consent on a consent wall
 
 
@@ -60,6 +61,8 @@ def _is_list_of_teasers(pieces: Sequence[Piece]) -> bool:
 
 
 def _is_wall(pieces: Sequence[Piece], titles: Sequence[str]) -> bool:
+    if sum(piece.prose for piece in pieces if piece.kept and not _says("consent", piece.text.lower())) >= OTHER:
+        return False
     total = sum(piece.size for piece in pieces)
     about = sum(piece.size for piece in pieces if piece.size >= HEADLINE and _says("consent", piece.text.lower()))
     return about > WALL * total or (any(_says("consent", title) for title in titles) and 3 * about > WALL * total)
