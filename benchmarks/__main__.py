@@ -11,7 +11,8 @@ NOT_ALONE = {"__init__", "__main__", "adapters"}
 
 
 def names() -> list[str]:
-    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_ALONE and not path.stem.startswith("_"))
+    stems = (path.stem for path in HERE.glob("*.py"))
+    return sorted(stem for stem in stems if stem not in NOT_ALONE and not stem.startswith("_"))
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`make demo`: a developing story crawled through its editions, sample files read in, and what came of it shown.
 
-Everything is real: a site on the loopback address, Scrapy over HTTP, an archive in `demo.db`. Each run begins anew.
+Everything is real: a site on the loopback address, Scrapy over HTTP, an archive in `demo.db` here. Each run begins anew.
 """
 
 from __future__ import annotations
@@ -21,41 +21,54 @@ from tests.newsroom.articles import LAST_EDITION
 from tests.newsroom.server import Newsroom
 
 ROOT = Path(__file__).resolve().parents[2]
-DATABASE = ROOT / "demo.db"
+DATABASE = Path("demo.db").resolve()
 STORY = "ferry-strikes-breakwater"
 SHOWN_REASONS = 6
+DIFF_LINES = 16  # the headline, the standfirst and the first paragraph
 WIDTH = 100
 
 
 def main() -> int:
-    for path in ROOT.glob("demo.db*"):
+    for path in DATABASE.parent.glob("demo.db*"):
         path.unlink()
     os.environ["WRITETHRU_ARCHIVE"] = f"sqlite:///{DATABASE}"
     os.environ["COLUMNS"] = str(WIDTH)
     with Newsroom() as newsroom:
+        _tell(f"writethru crawl {newsroom.url('/rss.xml')}", f"once for each of {LAST_EDITION} editions")
         for edition in range(1, LAST_EDITION + 1):
             newsroom.edition = edition
-            _tell(f"writethru crawl {newsroom.url('/rss.xml')}", f"edition {edition} of {LAST_EDITION}")
             _run("crawl", newsroom.url("/rss.xml"))
-    _tell("writethru ingest seeds/", "eight sample files, text and HTML")
+    _tell("writethru ingest seeds/", "sample files, text and HTML")
     _run("ingest", str(ROOT / "seeds"))
     _stripped()
     _tell(f"writethru log {STORY}")
     status_of(["log", STORY])
-    _tell(f"writethru diff {STORY} {_most_telling()}", "the most telling change")
-    status_of(["diff", STORY, *_most_telling().split(), "--context", "0"])
+    _diff()
     _next()
     return 0
 
 
 def _run(*arguments: str) -> None:
     """A command in a process of its own, as one would type it: its last line says what it did."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reader.cli", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = _done(*arguments)
+    click.echo("  " + done.strip().splitlines()[-1])
+
+
+def _done(*arguments: str) -> str:
+    command = [sys.executable, "-m", "reader.cli", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"writethru {arguments[0]} ended with {done.returncode}:\n{done.stderr}")
-    click.echo("  " + done.stdout.strip().splitlines()[-1])
+    return done.stdout
+
+
+def _diff() -> None:
+    """The beginning of the most telling diff; the whole would fill the screen."""
+    between = _most_telling()
+    _tell(f"writethru diff {STORY} {between}", "the most telling change")
+    lines = _done("diff", STORY, *between.split(), "--format", "text").splitlines()[2:]
+    click.echo("\n".join(line for line in lines[:DIFF_LINES] if line))
+    click.echo(f"    … {len(lines) - DIFF_LINES} more lines")
 
 
 def _stripped() -> None:
