@@ -6,6 +6,7 @@ piece with its reason. What is taken out is decided by what a line is and where 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from crawler.extraction.metadata import names, written
 from crawler.extraction.notices import notice_of
 from storage.records import Block, BlockKind, Notice, Reason, Stamp, Stripped
 
+MARKDOWN_HEADING = re.compile(r"\s*# +\S")
 LONGEST_HEADLINE = 220
 LONGEST_STANDFIRST = 450
 LONGEST_SUBHEAD = 110
@@ -62,7 +64,7 @@ class PlainText:
 
 
 def extract(text: str, url: str | None = None) -> PlainText:
-    """The article in a pasted text; a name that ends in .md makes it Markdown.
+    """The article in a pasted text; Markdown where its name ends in .md or it begins with a Markdown heading.
 
     Raises PageError where the front matter gives a time that cannot be read.
     """
@@ -73,7 +75,10 @@ def extract(text: str, url: str | None = None) -> PlainText:
     if matter.published:
         found.published = Stamp(matter.published, "front matter")
     name = (url or "").split("?")[0].removesuffix(".gz").lower()
-    lines = paragraphs(text[matter.length :].replace("\ufeff", ""), markdown=name.endswith((".md", ".markdown")))
+    pasted = text[matter.length :].replace("\ufeff", "")
+    # A file that names its URL is known by that, whatever its own name was.
+    markdown = name.endswith((".md", ".markdown")) or MARKDOWN_HEADING.match(pasted) is not None
+    lines = paragraphs(pasted, markdown=markdown)
     prose = " ".join(line.text for line in lines if len(line.text) >= PROSE) or " ".join(line.text for line in lines)
     found.language = language_of(prose)
     reasons = _reasons(lines, found.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from storage.records import BlockKind
 from storage.revisions.script import EditScript, Field, Op, Segment, SentenceEdit
@@ -158,7 +159,7 @@ def _row(script: EditScript, name: Field, draft: _Draft) -> Row:
     row = Row(
         field=name,
         status=_status(draft),
-        runs=tuple(_joined(draft.runs)),
+        runs=tuple(_parted(_joined(draft.runs))),
         old_number=None if draft.old is None else draft.old + 1,
         new_number=None if draft.new is None else draft.new + 1,
         others=tuple(sorted(set(draft.others))),
@@ -194,3 +195,19 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
             last = run
     if last:
         yield last
+
+
+def _parted(runs: Iterable[Run]) -> Iterator[Run]:
+    """A space between words that went and came at the end of a line, where nothing else parts them; none in scripts
+    that are written without."""
+    before: Run | None = None
+    for run in runs:
+        if before and run.op is not before.op and Op.KEPT not in (run.op, before.op):
+            joint = before.text[-1:] + run.text[:1]
+            if not any(c.isspace() or east_asian_width(c) in "WF" for c in joint):
+                before = replace(before, text=before.text + " ")
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before

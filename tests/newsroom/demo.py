@@ -1,6 +1,6 @@
 """`make demo`: a developing story crawled through its editions, sample files read in, and what came of it shown.
 
-Everything is real: a site on the loopback address, Scrapy over HTTP, an archive in `demo.db` here. Each run begins anew.
+Everything is real: a site on the loopback address, Scrapy over HTTP, an archive in `demo.db`. Each run begins anew.
 """
 
 from __future__ import annotations
