@@ -34,7 +34,7 @@ SHORT = 40  # letters of a piece below which it must stand as a whole line, for 
 LEAST = 0.5  # a body with less prose than this share of the fullest container is not the body
 
 ENOUGH = 300  # prose after which a second headline begins another article
-OWN = 0.1  # share of the body's prose from which a container is one of its own
+OWN = 0.3  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
 
 _CONTAINERS = frozenset({"article", "div", "main", "section"})
