@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import regex
 import Stemmer
 
+from storage.revisions.phrases import Phrases
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -49,15 +51,15 @@ class Lexicon:
     persons: frozenset[str]  # nouns behind which even an article counts: "a man was killed"
     months: Mapping[str, int]
     days: frozenset[str]  # of the week
-    counted: Mapping[str, Pattern[str]]  # what a number near such a word counts
-    people: Pattern[str]  # any word near which people or cases are counted
-    total: Pattern[str]  # "death toll": counts the killed however far it stands before the number
-    negation: Pattern[str]
-    hedge: Pattern[str]
-    speech: Pattern[str]
-    source: Pattern[str]  # "according to"
-    notices: Mapping[str, Pattern[str]]
-    notice: Pattern[str]  # any of them
+    counted: Mapping[str, Phrases]  # what a number near such a word counts
+    people: Phrases  # any word near which people or cases are counted
+    total: Phrases  # "death toll": counts the killed however far it stands before the number
+    negation: Phrases
+    hedge: Phrases
+    speech: Phrases
+    source: Phrases  # "according to"
+    notices: Mapping[str, Phrases]
+    notice: Phrases  # any of them
     boilerplate: Pattern[str]
     credit: Pattern[str]  # what closes a caption
     light: frozenset[str]  # words that say little by themselves
@@ -163,11 +165,22 @@ def _folded(rows: Any) -> Any:
 
 def guess_language(text: str) -> str | None:
     """The language with a table most of whose function words stand in the text; None if too few do to tell."""
-    words = Counter(WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE])
-    found = {code: sum(words[word] for word in lexicon(code).function & words.keys()) for code in languages()}
-    best = max(found, key=found.__getitem__, default=None)
+    words = WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE]
+    holders = _function_words()
+    found = Counter(code for word in words for code in holders.get(word, ()))
+    best = max(languages(), key=found.__getitem__, default=None)
     # A tenth: running text has a third to a half of them in its own language, below a fifth in a kindred one.
-    return best if best and found[best] * 10 >= words.total() > 0 else None
+    return best if best and found[best] * 10 >= len(words) > 0 else None
+
+
+@cache
+def _function_words() -> dict[str, list[str]]:
+    """Each function word with the languages that have it."""
+    holders: dict[str, list[str]] = {}
+    for code in languages():
+        for word in lexicon(code).function:
+            holders.setdefault(word, []).append(code)
+    return holders
 
 
 @lru_cache(maxsize=50_000)
@@ -189,13 +202,8 @@ def _stemmer(language: str) -> Any:
     return Stemmer.Stemmer(name) if name else None
 
 
-def _phrases(rows: Iterable[list[str]]) -> Pattern[str]:
-    phrases = sorted({phrase for row in rows for phrase in row}, key=len, reverse=True)
-    if not phrases:
-        return NEVER
-    escaped = (regex.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
-    alternatives = "|".join(escaped).replace("'", "['’]").replace("ss", "(?:ss|ß)")
-    return regex.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", regex.IGNORECASE)
+def _phrases(rows: Iterable[list[str]]) -> Phrases:
+    return Phrases(phrase for row in rows for phrase in row)
 
 
 def _patterns(rows: Iterable[str]) -> Pattern[str]:

@@ -5,15 +5,19 @@ Separators are read as the language writes them: "1.500" is a thousand and a hal
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import deque
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 from storage.revisions.names import in_title_case, opens_sentence
+from storage.revisions.phrases import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +52,7 @@ NUMERAL = (
 WORDS = r"(?P<words>(?>\p{L}[\p{L}\p{M}]*+)(?!-?\d)(?:[-‐ ](?>\p{L}[\p{L}\p{M}]*+)(?!-?\d))*)"
 TOKEN = regex.compile(rf"(?<![\p{{Lu}}\p{{Ll}}\d])(?:{CODE}|{DATE}|{CLOCK}|{SCORE}|{NUMERAL})|{WORDS}")
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+BETWEEN = re.compile("[-‐ ]")
 ORDINAL = regex.compile(r"(?:st|nd|rd|th|s|e|er|re|ème|ste|de|º|ª|°|\.(?=\s\p{Ll}))(?![\p{L}\d])")
 CLAUSE = regex.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
 # How far from a number the word that says what it counts may stand, in words. Six behind reaches "12 people, two
@@ -99,7 +104,7 @@ def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     found: list[Number] = []
     for match in TOKEN.finditer(text):
         if match["words"]:
-            found += _spelled(match, lexicon)
+            found += _spelled(match, text, lexicon)
         else:
             found.append(_numeral(match, text, lexicon))
     return tuple(_counting(number, text, lexicon) for number in _dated(_scaled(found, text), text, lexicon))
@@ -140,39 +145,73 @@ def _read(numeral: str, separator: str | None, lexicon: Lexicon) -> Decimal | No
     return Decimal(digits) if digits.count(".") <= 1 else None
 
 
-def _spelled(match: Match[str], lexicon: Lexicon) -> Iterator[Number]:
+class _Word(NamedTuple):
+    """A word of a run of words."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Meaning(NamedTuple):
+    """What a word says of a number."""
+
+    parts: tuple[Part, ...]
+    joins: bool
+    day: bool
+
+
+def _spelled(match: Match[str], text: str, lexicon: Lexicon) -> Iterator[Number]:
     """The numbers written in words in a run of words."""
-    run: list[tuple[Match[str], tuple[Part, ...]]] = []
-    for word in WORD.finditer(match.string, match.start("words"), match.end("words")):
-        parts = _parts(word[0].casefold(), lexicon)
-        if parts and _in_name(word, lexicon):
+    run: list[tuple[_Word, tuple[Part, ...]]] = []
+    end = match.start() - 1
+    for letters in BETWEEN.split(match[0]):
+        start, end = end + 1, end + 1 + len(letters)
+        meaning = _meaning(letters, lexicon)
+        if meaning is None:
+            if run:
+                yield from _summed(run, text, lexicon)
+                run = []
+            continue
+        word = _Word(letters, start, end)
+        parts = meaning.parts
+        if parts and _in_name(word, text, lexicon):
             parts = ()
-        if word[0].casefold() in lexicon.days:
-            yield Number(None, word[0], word.start(), word.end(), "day")
-        if parts or (run and word[0].casefold() in lexicon.joiners):
+        if meaning.day:
+            yield Number(None, letters, start, end, "day")
+        if parts or (run and meaning.joins):
             run.append((word, parts))
         elif run:
-            yield from _summed(run, lexicon)
+            yield from _summed(run, text, lexicon)
             run = []
-    yield from _summed(run, lexicon)
+    if run:
+        yield from _summed(run, text, lexicon)
 
 
-def _in_name(word: Match[str], lexicon: Lexicon) -> bool:
+@lru_cache(maxsize=20_000)
+def _meaning(word: str, lexicon: Lexicon) -> _Meaning | None:
+    """None for nearly every word."""
+    folded = word.casefold()
+    meaning = _Meaning(_parts(folded, lexicon), folded in lexicon.joiners, folded in lexicon.days)
+    return meaning if any(meaning) else None
+
+
+def _in_name(word: _Word, text: str, lexicon: Lexicon) -> bool:
     """A capital that the place does not ask for: the Six Nations."""
-    if not word[0][0].isupper() or lexicon.capital_nouns or opens_sentence(word.string, word.start()):
+    if not word.text[0].isupper() or lexicon.capital_nouns or opens_sentence(text, word.start):
         return False
-    return len(word[0]) > 1 and not in_title_case(word.string[:WINDOW])
+    return len(word.text) > 1 and not in_title_case(text[:WINDOW])
 
 
-def _summed(run: Sequence[tuple[Match[str], tuple[Part, ...]]], lexicon: Lexicon) -> Iterator[Number]:
+def _summed(run: Sequence[tuple[_Word, tuple[Part, ...]]], text: str, lexicon: Lexicon) -> Iterator[Number]:
     """The numbers in a run of number words: "twenty two hundred and four" is one, "two three" are two."""
     total = current = 0
-    first: Match[str] | None = None
-    last: Match[str] | None = None
+    first: _Word | None = None
+    last: _Word | None = None
     for word, parts in run:
         for value, scales in parts:
             if first is not None and last is not None and not scales and not _fits(current, value, lexicon):
-                yield _number(total + current, first, last, lexicon)
+                yield _number(total + current, first, last, text, lexicon)
                 total, current, first = 0, 0, None
             if not scales:
                 # quatre-vingt is four times twenty
@@ -183,12 +222,12 @@ def _summed(run: Sequence[tuple[Match[str], tuple[Part, ...]]], lexicon: Lexicon
                 total, current = total + max(current, 1) * value, 0
             first, last = first or word, word
     if first is not None and last is not None:
-        yield _number(total + current, first, last, lexicon)
+        yield _number(total + current, first, last, text, lexicon)
 
 
-def _number(value: int, first: Match[str], last: Match[str], lexicon: Lexicon) -> Number:
-    text = first.string[first.start() : last.end()]
-    return Number(Decimal(value), text, first.start(), last.end(), article=text.casefold() in lexicon.articles)
+def _number(value: int, first: _Word, last: _Word, text: str, lexicon: Lexicon) -> Number:
+    letters = text[first.start : last.end]
+    return Number(Decimal(value), letters, first.start, last.end, article=letters.casefold() in lexicon.articles)
 
 
 def _fits(current: int, value: int, lexicon: Lexicon) -> bool:
@@ -203,7 +242,6 @@ def _fits(current: int, value: int, lexicon: Lexicon) -> bool:
     return value < room if current else True
 
 
-@lru_cache(maxsize=20_000)
 def _parts(word: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """The number words that a word is made of, in order; empty if it is none: "tweehonderd" → 2, and a scale of 100."""
     known = _known(lexicon)
@@ -241,13 +279,13 @@ def _known(lexicon: Lexicon) -> dict[str, Part]:
 
 def _scaled(numbers: Sequence[Number], text: str) -> Iterator[Number]:
     """The numbers with "million" and its kin behind digits made one with them."""
-    left = list(numbers)
+    left = deque(numbers)
     while left:
-        number = left.pop(0)
+        number = left.popleft()
         if number.value is not None and number.text[-1:].isdigit():
             number = _with_sign(number, text)
             while left and left[0].start == number.end and left[0].value is not None and number.text[-1] in SCALES:
-                rest = _with_sign(left.pop(0), text)
+                rest = _with_sign(left.popleft(), text)
                 value = (number.value or ZERO) + (rest.value or ZERO)
                 number = replace(number, value=value, text=number.text + rest.text, end=rest.end)
             while (
@@ -260,7 +298,7 @@ def _scaled(numbers: Sequence[Number], text: str) -> Iterator[Number]:
                     break
                 if len(scale.text) == 1 and number.what != "money":  # "5 m" are metres
                     break
-                left.pop(0)
+                left.popleft()
                 number = replace(
                     number, value=_whole((number.value or ZERO) * scale.value), text=text[number.start : scale.end],
                     end=scale.end, what="" if number.what == "year" else number.what,
@@ -285,6 +323,9 @@ def _with_sign(number: Number, text: str) -> Number:
 
 def _dated(numbers: Iterator[Number], text: str, lexicon: Lexicon) -> Iterator[Number]:
     """The numbers, a day beside the name of a month made one with it: the 3rd of June is 603."""
+    if lexicon.months.keys().isdisjoint(words_in(text)):
+        yield from numbers
+        return
     for number in numbers:
         yield number if number.value is None or not 1 <= number.value <= LAST_DAY else _day(number, text, lexicon)
 
@@ -308,23 +349,31 @@ def _day(number: Number, text: str, lexicon: Lexicon) -> Number:
 
 def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     """The number with what it counts, from the words around it in its clause."""
-    behind = CLAUSE.split(text[number.end : number.end + WINDOW])[0]
-    following = [word for word in WORD.findall(behind)[:2] if word.casefold() not in lexicon.function]
-    number = replace(number, unit=lexicon.stem(following[0].casefold()) if following else "")
+    behind = text[number.end : number.end + WINDOW]
+    clause_end = CLAUSE.search(behind)
+    behind = behind[: clause_end.start()] if clause_end else behind
+    following = [word for word in map(str.casefold, _first_words(behind)) if word not in lexicon.function]
+    unit = lexicon.stem(following[0]) if following else ""
     if number.what or number.value is None:
-        return number
+        return replace(number, unit=unit) if unit else number
     for what in ("percent", "money"):
         sign = lexicon.counted[what].match(text, number.end + 1) if what in lexicon.counted else None
         if sign:
-            return replace(number, text=text[number.start : sign.end()], end=sign.end(), what=what)
-    if number.article and not (following and following[0].casefold() in lexicon.persons):
+            return replace(number, text=text[number.start : sign.end()], end=sign.end(), what=what, unit=unit)
+    if number.article and not (following and following[0] in lexicon.persons):
         counts = lexicon.counted.items() if behind[:1] == " " else ()
-        return replace(number, what=next((what for what, pattern in counts if pattern.match(behind, 1)), ""))
+        what = next((what for what, pattern in counts if pattern.match(behind, 1)), "")
+        return replace(number, what=what, unit=unit) if what or unit else number
     clause = CLAUSE.split(text[max(0, number.start - WINDOW) : number.start])[-1]
     nearest = _nearest(_since_conjunction(clause, lexicon), behind, lexicon)
     total = lexicon.total.search(clause)
     held = total is not None and "," not in clause[total.end() :]
-    return replace(number, what=nearest or ("killed" if held else ""))
+    return replace(number, what=nearest or ("killed" if held else ""), unit=unit)
+
+
+def _first_words(behind: str) -> tuple[str, ...]:
+    """The first two words, or as many as there are."""
+    return tuple(match[0] for match in islice(WORD.finditer(behind), 2))
 
 
 def _since_conjunction(ahead: str, lexicon: Lexicon) -> str:
@@ -339,13 +388,14 @@ def _since_conjunction(ahead: str, lexicon: Lexicon) -> str:
 def _nearest(ahead: str, behind: str, lexicon: Lexicon) -> str:
     """What the nearest word that tells it says a number counts, one that follows rather than one before."""
     found: list[tuple[int, int, str]] = []
+    words = words_in(ahead) | words_in(behind)
     for what, pattern in lexicon.counted.items():
-        if what in ("percent", "money"):
+        if what in ("percent", "money") or not pattern.may_stand_in(words):
             continue
         match = pattern.search(behind)
-        if match and (words := len(WORD.findall(behind[: match.start()]))) < (1 if what == "age" else BEHIND):
-            found.append((words, 0, what))
+        if match and (between := len(WORD.findall(behind[: match.start()]))) < (1 if what == "age" else BEHIND):
+            found.append((between, 0, what))
         last = next(reversed(list(pattern.finditer(ahead))), None)
-        if last and (words := len(WORD.findall(ahead[last.end() :]))) < (1 if what == "age" else AHEAD):
-            found.append((words, 1, what))
+        if last and (between := len(WORD.findall(ahead[last.end() :]))) < (1 if what == "age" else AHEAD):
+            found.append((between, 1, what))
     return min(found, default=(0, 0, ""))[2]

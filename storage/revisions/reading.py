@@ -19,10 +19,9 @@ from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from regex import Pattern
-
     from storage.revisions.lexicon import Lexicon
     from storage.revisions.numbers import Number
+    from storage.revisions.phrases import Phrases
     from storage.revisions.vocabulary import Token
 
 # An extract of changed words that lie further apart is shown in parts.
@@ -150,7 +149,7 @@ class Reading:
             yield Finding(EditKind.HEDGE, *sides, detail=detail)
             _forget(words, self.lexicon.hedge)
 
-    def _reaching(self, pattern: Pattern[str], old: str, new: str) -> tuple[list[str], list[str]]:
+    def _reaching(self, pattern: Phrases, old: str, new: str) -> tuple[list[str], list[str]]:
         return _reaching(pattern, old, new, self.lexicon), _reaching(pattern, new, old, self.lexicon)
 
     def _named(self, old: str, new: str, words: Vocabulary) -> Iterator[Finding]:
@@ -270,7 +269,7 @@ def _spans(numbers: Iterable[Number]) -> list[tuple[int, int]]:
     return [(number.start, number.end) for number in numbers if not number.article]
 
 
-def _reaching(pattern: Pattern[str], text: str, other: str, lexicon: Lexicon) -> list[str]:
+def _reaching(pattern: Phrases, text: str, other: str, lexicon: Lexicon) -> list[str]:
     """The phrases in a text beside which a content word stands that the other text has too."""
     if not pattern.search(text):
         return []
@@ -297,7 +296,7 @@ def _less(these: list[str], those: list[str]) -> list[str]:
     return found
 
 
-def _forget(words: Vocabulary, pattern: Pattern[str]) -> None:
+def _forget(words: Vocabulary, pattern: Phrases) -> None:
     """Words that a finding has named are not content that changed besides."""
     words.gone = [token for token in words.gone if not pattern.fullmatch(token.text)]
     words.come = [token for token in words.come if not pattern.fullmatch(token.text)]

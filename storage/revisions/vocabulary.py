@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -12,19 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 from rapidfuzz.distance import OSA
 
+from storage.revisions.words import common
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from regex import Match
 
     from storage.revisions.lexicon import Lexicon
 
 TOKEN = regex.compile(
-    r"(?P<verb>\p{Latin}+)n['’]t\b"
+    r"\p{Latin}+n['’]t\b"
     r"|\p{Han}|\p{Hiragana}+|[\p{Katakana}ー]+"
     r"|[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]][[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]]\p{M}]*",
     regex.V1,
 )
+# The same where every letter is a common one; the superior and vulgar digits count as letters to `re`.
+_PLAIN = re.compile(r"[^\W\d_²³¹¼½¾]+(?:(?<=\Bn)['’]t\b)?")
 IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}  # can't, won't, shan't
 # A misspelling of a word of so many letters lies so many letters away; shorter words are other words (form, from).
 SLIPS = ((9, 2), (5, 1))
@@ -42,12 +45,7 @@ class Token(NamedTuple):
     end: int
     folded: str
     function: bool  # holds the sentence together and says nothing by itself
-    lexicon: Lexicon
-
-    @property
-    def stem(self) -> str:
-        """The word without its ending, one for all synonyms of a row."""
-        return self.lexicon.stem(self.folded)
+    stem: str  # without its ending, one for all synonyms of a row
 
 
 @dataclass(slots=True)
@@ -90,20 +88,32 @@ def _within(token: Token, spans: deque[tuple[int, int]]) -> bool:
 
 
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
-    shouting = text.isupper()
-    function = lexicon.function
-    for match in TOKEN.finditer(text):
-        for start, end, word in _parted(match) if match["verb"] else ((*match.span(), match[0]),):
-            folded = word.casefold()
-            # "US" is no "us", unless everything is in capitals.
-            name = end - start > 1 and word.isupper() and not shouting
-            yield Token(text[start:end], start, end, folded, folded in function and not name, lexicon)
+    # "US" is no "us", unless everything is in capitals.
+    names = not text.isupper()
+    found = _PLAIN.finditer(text) if common(text) else TOKEN.finditer(text)
+    for match in found:
+        word = match[0]
+        start, end = match.span()
+        if word[-1] == "t" and word[-2:-1] in ("'", "’"):
+            for first, last, part in _parted(word, start):
+                yield Token(text[first:last], first, last, *_read(part, lexicon, names))
+        else:
+            yield Token(word, start, end, *_read(word, lexicon, names))
 
 
-def _parted(match: Match[str]) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
+@lru_cache(maxsize=50_000)
+def _read(word: str, lexicon: Lexicon, names: bool) -> tuple[str, bool, str]:  # noqa: FBT001
+    """A word casefolded, whether it is a function word, and its stem."""
+    folded = word.casefold()
+    name = names and len(word) > 1 and word.isupper()
+    return folded, folded in lexicon.function and not name, lexicon.stem(folded)
+
+
+def _parted(word: str, start: int) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
     """The parts of "don't": "do" and "not", so that "do not" is the same."""
-    start, middle, end = match.start(), match.end("verb"), match.end()
-    return (start, middle, IRREGULAR.get(match["verb"].casefold(), match["verb"])), (middle, end, "not")
+    verb = word[:-3]
+    middle = start + len(verb)
+    return (start, middle, IRREGULAR.get(verb.casefold(), verb)), (middle, start + len(word), "not")
 
 
 def compared(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon) -> Vocabulary:

@@ -37,11 +37,14 @@ _WORD = regex.compile(
 )
 # The same for nearly every line in Latin, Greek or Cyrillic letters, six times as fast: no letter that needs the rules
 # above, no space before a sign.
-_UNUSUAL = re.compile(
-    r"[^ -~\xA0-\xAA\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u20A0-\u20BF\u2122]"
-    r"|[\xA0 ][!?;:.\u2026,)\]%\xBB]"
-)
+_COMMON = r" -~\xA0-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u2039\u203A\u20A0-\u20BF\u2122"
+_UNCOMMON = re.compile(rf"[^{_COMMON}]")
+_UNUSUAL = re.compile(rf"[^{_COMMON}]|[\xAB\u2039]|[\xA0 ][!?;:.\u2026,)\]%\xBB\u203A]")
 _PLAIN_WORD = re.compile(r"(?:\A\s+)?\S+\s*")
+# Common letters with the spaces of a house style.
+_SPACED_WORD = re.compile(
+    r"(?:\A\s+)?(?:[\xAB\u2039]\s+)*\S+(?:\s+[!?;:.\u2026,)\]\xBB\u203A%]+(?=\s|\Z))*\s*"
+)
 _LEADING = regex.compile(rf"(?V1)(?:{_SPACE})*")
 
 _SHAPING = (
@@ -75,6 +78,8 @@ _GLYPHS = str.maketrans(
         "ﬄ": "ffl",
     }
 )
+# Most words: ASCII without a backtick, a pair of dashes or a pair of single quotes.
+_AS_IT_IS = re.compile(r"(?:[!-&(-,.-_a-~]|'(?!')|-(?!-))+")
 _DASHES = regex.compile(r"[-—]+")
 
 
@@ -97,7 +102,15 @@ def words(line: str) -> Words:
 def word_count(letters: str) -> int:
     """How many words a reader sees in a part of a line: as white space parts them, or each character where none
     does."""
+    if plain(letters):
+        return len(letters.split())
     return sum(1 for key in _cut(letters, []).keys if key)
+
+
+def common(line: str) -> bool:
+    """Whether all letters are of the Latin, Greek, Cyrillic or Armenian alphabet, ready made: no mark stands by itself,
+    and nothing is invisible."""
+    return _UNCOMMON.search(line) is None
 
 
 def plain(line: str) -> bool:
@@ -108,6 +121,8 @@ def plain(line: str) -> bool:
 def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
     if plain(line):
         letters = _PLAIN_WORD.findall(line) or [line]
+    elif common(line):
+        letters = _SPACED_WORD.findall(line) or [line]
     else:
         start = _LEADING.match(line).end()
         letters = [match[0] for match in _WORD.finditer(line, start)] or [line]
@@ -131,8 +146,11 @@ def fold(letters: str) -> str:
     Case stays, and so does every letter and digit that a reader could tell apart.
     """
     bare = letters.strip()
-    if bare.isascii() and bare.isalnum():
+    if bare.isascii() and _AS_IT_IS.fullmatch(bare):
         return bare
-    seen = _INVISIBLE.sub(lambda match: match[1] or "", unicodedata.normalize("NFC", bare)).translate(_GLYPHS)
+    seen = unicodedata.normalize("NFC", bare)
+    if not common(bare) or " " in bare or "\xA0" in bare:
+        seen = _INVISIBLE.sub(lambda match: match[1] or "", seen)
+    seen = seen.translate(_GLYPHS)
     seen = seen.replace("''", '"').replace("--", "—")
     return "-" if _DASHES.fullmatch(seen) else unicodedata.normalize("NFC", seen)
