@@ -31,7 +31,11 @@ BEFORE, AFTER = 4, 2  # pieces before the headline and after the body's start th
 # Reasons of pruning that a name may have given to a standfirst: teaser, promo, subscription, lead author …
 DOUBTFUL = frozenset(
     {Reason.RELATED, Reason.OFFER, Reason.BYLINE, Reason.PAYWALL, Reason.DATE, Reason.AD, Reason.CAPTION}
+    | {Reason.NAVIGATION}
 )
+
+# Of these, the ones that only a description overrules.
+SURE_OF = frozenset({Reason.CAPTION, Reason.NAVIGATION})
 
 
 def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions: Sequence[str]) -> list[int]:
@@ -46,6 +50,7 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     if headline is None:
         return []
     below = [n for n in window if headline < n <= start and n not in confirmed and not pieces[n].linked]
+    below = [n for n in below if pieces[n].reason not in SURE_OF]
     named = [n for n in below if _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
     if named:
         return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
