@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from backports import zstd
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.errors import ArchiveError
 from storage.models import Body, Capture
@@ -39,8 +39,11 @@ def digest(body: bytes) -> str:
 
 
 def compress(body: bytes, base: bytes | None = None) -> bytes:
-    """The body as a zstd frame; with a base, one that can be read only beside that base."""
-    if base is None:
+    """The body as a zstd frame; with a base, one that can be read only beside that base.
+
+    A base that zstd takes for none, as it is shorter than `SMALLEST_BASE`, is not used.
+    """
+    if base is None or len(base) < SMALLEST_BASE:
         return zstd.compress(body, LEVEL)
     options: dict[int, int] = {
         zstd.CompressionParameter.compression_level: LEVEL,
@@ -52,7 +55,7 @@ def compress(body: bytes, base: bytes | None = None) -> bytes:
 def decompress(data: bytes, base: bytes | None = None) -> bytes:
     """The body that `compress` was given. Raises `zstd.ZstdError` if the data are damaged."""
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW}
-    prefix = None if base is None else zstd.ZstdDict(base, is_raw=True).as_prefix
+    prefix = None if base is None or len(base) < SMALLEST_BASE else zstd.ZstdDict(base, is_raw=True).as_prefix
     return zstd.decompress(data, zstd_dict=prefix, options=options)
 
 
@@ -65,11 +68,14 @@ def _window(body: bytes, base: bytes) -> int:
     return min(max((len(body) + len(base)).bit_length(), _SMALLEST_WINDOW), _LARGEST_WINDOW)
 
 
-def keep(connection: Connection, body: bytes, base: str | None) -> str:
-    """Stores the body, against the body named by `base` if that is smaller, and returns its SHA-256 in hex."""
-    sha256 = digest(body)
-    if connection.execute(select(Body.sha256).where(Body.sha256 == sha256)).first() is not None:
-        return sha256
+_DEPTH = select(Body.depth).where(Body.sha256 == bindparam("sha256"))
+_STORED = select(Body.base, Body.codec, Body.data).where(Body.sha256 == bindparam("sha256"))
+
+
+def keep(connection: Connection, sha256: str, body: bytes, base: str | None) -> None:
+    """Stores the body of that hash, against the body named by `base` if that is smaller."""
+    if connection.execute(_DEPTH, {"sha256": sha256}).first() is not None:
+        return
     row: dict[str, Any] = {"sha256": sha256, "base": None, "depth": 0, "codec": WHOLE, "size": len(body)}
     depth, before = _base(connection, base)
     if before is not None:
@@ -79,13 +85,14 @@ def keep(connection: Connection, body: bytes, base: str | None) -> str:
     if "data" not in row:
         row["data"] = compress(body)
     insert_new(connection, Body, row)
-    return sha256
 
 
 def _base(connection: Connection, sha256: str | None) -> tuple[int, bytes | None]:
     """The depth and the bytes of a body that another can be stored against; no bytes where none can."""
-    depth = connection.execute(select(Body.depth).where(Body.sha256 == sha256)).scalar()
-    if sha256 is None or depth is None or depth >= CHAIN:
+    if sha256 is None:
+        return 0, None
+    depth = connection.execute(_DEPTH, {"sha256": sha256}).scalar()
+    if depth is None or depth >= CHAIN:
         return 0, None
     try:
         body = load(connection, sha256)
@@ -121,7 +128,7 @@ def load(connection: Connection, sha256: str) -> bytes:
     chain: list[tuple[str, Row[*tuple[Any, ...]]]] = []
     wanted: str | None = sha256
     while wanted is not None:
-        row = connection.execute(select(Body.base, Body.codec, Body.data).where(Body.sha256 == wanted)).first()
+        row = connection.execute(_STORED, {"sha256": wanted}).first()
         if row is None or len(chain) > CHAIN:
             raise ArchiveError(f"body {sha256} cannot be read: body {wanted}, which it needs, is missing")
         chain.append((wanted, row))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.errors import ArchiveError
 from storage.models import Extractor as ExtractorRow
@@ -12,7 +12,7 @@ from storage.models import StoredExtraction, StoredText
 from storage.records import Extractor
 from storage.revisions import fingerprint
 from storage.revisions.doubt import word_count
-from storage.rows import insert_new
+from storage.rows import core, insert_new, insert_numbered
 from storage.storable import storable, storable_json, storable_text
 from storage.texts import columns_of, exact_hash, stripped_rows
 
@@ -22,9 +22,28 @@ if TYPE_CHECKING:
     from storage.records import Extraction, Stamp, Text
 
 
+class Kept(NamedTuple):
+    """A text as it is stored: its id, its fingerprint, its words, and the text itself."""
+
+    id: int
+    fingerprint: str
+    words: int
+    text: Text
+
+
+_extractors = core(ExtractorRow).c
+_ACTIVE = (
+    select(_extractors.id, _extractors.name, _extractors.version, _extractors.config_hash)
+    .where(_extractors.active)
+    .limit(1)
+)
+_texts = core(StoredText).c
+_BY_HASH = select(_texts.id, _texts.fingerprint, _texts.words).where(_texts.hash == bindparam("hash"))
+
+
 def active_extractor(connection: Connection) -> tuple[int, Extractor] | None:
     """The extractor whose revisions are shown, with its id; None before the first extraction."""
-    row = connection.execute(select(ExtractorRow).where(ExtractorRow.active).limit(1)).first()
+    row = connection.execute(_ACTIVE).first()
     return None if row is None else (row.id, Extractor(row.name, row.version, row.config_hash))
 
 
@@ -79,18 +98,21 @@ def activate(connection: Connection, extractor: int) -> None:
     connection.execute(update(ExtractorRow).values(active=ExtractorRow.id == extractor))
 
 
-def keep_extraction(connection: Connection, sha256: str, extractor: int, extraction: Extraction) -> None:
-    """Stores what the extractor made of the body of that hash, and its text; what is there already stays."""
-    made = extraction.error is None
+def keep_extraction(connection: Connection, sha256: str, extractor: int, extraction: Extraction) -> Kept | None:
+    """Stores what the extractor made of the body of that hash, and its text, and returns that text.
+
+    None where there is none, and where the extraction was there already: it stays, whatever the new one says.
+    """
+    kept = keep_text(connection, extraction.text) if extraction.error is None else None
     row = {
         "body_sha256": sha256,
         "extractor_id": extractor,
-        "text_id": keep_text(connection, extraction.text) if made else None,
+        "text_id": None if kept is None else kept.id,
         "details": storable_json(details_of(extraction)),
         "stripped": storable_json(stripped_rows(extraction.stripped)),
         "error": storable(extraction.error),
     }
-    insert_new(connection, StoredExtraction, row)
+    return kept if insert_new(connection, StoredExtraction, row) else None
 
 
 def keep_failure(connection: Connection, sha256: str, extractor: int, error: str) -> None:
@@ -99,18 +121,21 @@ def keep_failure(connection: Connection, sha256: str, extractor: int, error: str
     insert_new(connection, StoredExtraction, row)
 
 
-def keep_text(connection: Connection, text: Text) -> int:
-    """The id of the text, stored where it is new."""
+def keep_text(connection: Connection, text: Text) -> Kept:
+    """The text, stored where it is new."""
     text = storable_text(text)
     columns = columns_of(text)
     exact = exact_hash(columns)
-    wanted = select(StoredText.id).where(StoredText.hash == exact)
-    found = connection.execute(wanted).scalar()
+    found = connection.execute(_BY_HASH, {"hash": exact}).first()
     if found is None:
-        row = {**columns, "hash": exact, "fingerprint": fingerprint(text), "words": word_count(text)}
-        insert_new(connection, StoredText, row)
-        found = connection.execute(wanted).scalar_one()
-    return found
+        prints, words = fingerprint(text), word_count(text)
+        row = {**columns, "hash": exact, "fingerprint": prints, "words": words}
+        number = insert_numbered(connection, StoredText, row)
+        if number is not None:
+            return Kept(number, prints, words, text)
+        # Another writer was faster.
+        found = connection.execute(_BY_HASH, {"hash": exact}).one()
+    return Kept(found.id, found.fingerprint, found.words, text)
 
 
 def details_of(extraction: Extraction) -> dict[str, Any]:

@@ -8,20 +8,23 @@ page that a deleted article redirects to, a consent page) says nothing about URL
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, literal, select, union_all, update
 
 from storage.models import Alias, Article, Source, Visit
 from storage.records import AliasKind
-from storage.rows import insert_new
+from storage.rows import core, insert_new, insert_numbered, insertion
 from storage.storable import storable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection
+    from sqlalchemy.dialects import postgresql, sqlite
 
     from storage.records import Capture
 
@@ -45,6 +48,19 @@ class Identity:
     failures: int
     developing: bool
     last_changed: datetime | None
+    new: bool = False  # made in this transaction: it has neither captures nor revisions yet
+
+
+_articles, _aliases = core(Article).c, core(Alias).c
+_names: BindParameter[str] = bindparam("names", expanding=True)
+_KNOWN = union_all(
+    select(_aliases.url, _aliases.article_id, literal(0).label("own")).where(_aliases.url.in_(_names)),
+    select(_articles.url, _articles.id, literal(1)).where(_articles.url.in_(_names)),
+).order_by("own")
+_LOCKED = (
+    select(core(Article)).where(_articles.id.in_(bindparam("ids", expanding=True))).order_by(_articles.id)
+).with_for_update()
+_SOURCE = select(Source.id).where(Source.name == bindparam("name"))
 
 
 def source_name(url: str) -> str:
@@ -57,79 +73,81 @@ def source_name(url: str) -> str:
 
 def find_article(connection: Connection, url: str) -> int | None:
     """The id of the article of that URL or alias."""
-    found = connection.execute(select(Article.id).where(Article.url == url)).scalar()
-    if found is None:
-        found = connection.execute(select(Alias.article_id).where(Alias.url == url)).scalar()
-    return found
+    return find_articles(connection, [url]).get(url)
+
+
+def find_articles(connection: Connection, urls: Iterable[str]) -> dict[str, int]:
+    """The id of the article of each URL or alias that there is; an article's own URL goes before an alias."""
+    return {url: article for url, article, _ in connection.execute(_KNOWN, {"names": sorted(set(urls))})}
 
 
 def identify(connection: Connection, capture: Capture, *, is_article: bool) -> Identity:
     """The article of the capture, made where it is new, and locked; its aliases are kept up."""
-    url, requested = storable(capture.url), storable(capture.requested_url)
+    url, requested, now = storable(capture.url), storable(capture.requested_url), capture.fetched_at
     led_here = {requested: AliasKind.REQUESTED} | {storable(alias.url): alias.kind for alias in capture.aliases}
     led_here.pop(url, None)
+    known = find_articles(connection, [url, requested, *led_here])
     if not is_article:
-        article = find_article(connection, requested) or find_article(connection, url)
-        if article is None:
-            article = _create(connection, url, capture.fetched_at)
-        return _locked(connection, [article])[article]
-    article = find_article(connection, url)
-    others = {name: find_article(connection, name) for name in sorted(led_here)}
-    if article is None:
-        moved = [found for name, found in others.items() if found is not None and led_here[name] in _SERVER_SAYS]
-        article = moved[0] if moved else _create(connection, url, capture.fetched_at)
-    locked = _locked(connection, [article, *(found for found in others.values() if found is not None)])
-    chosen = locked[article]
-    if find_article(connection, url) is None:
-        connection.execute(
-            update(Article)
-            .where(Article.id == article)
-            .values(url=url, source_id=keep_source(connection, url, capture.fetched_at))
-        )
+        article = known.get(requested) or known.get(url)
+        return _made(connection, url, now) if article is None else _locked(connection, [article])[article]
+    others = {name: known[name] for name in sorted(led_here) if name in known}
+    moved = [found for name, found in others.items() if led_here[name] in _SERVER_SAYS]
+    article = known.get(url) or next(iter(moved), None)
+    made = _made(connection, url, now) if article is None else None
+    locked = _locked(connection, [*([] if article is None else [article]), *others.values()])
+    chosen = made or locked[article]  # type: ignore[index]
+    if url not in known and made is None and find_article(connection, url) is None:
+        values = {"url": url, "source_id": keep_source(connection, url, now)}
+        connection.execute(update(Article).where(Article.id == chosen.article).values(values))
         led_here.setdefault(chosen.url, AliasKind.REDIRECT)
-        others[chosen.url] = None
-        chosen = _locked(connection, [article])[article]
+        others.pop(chosen.url, None)
+        chosen = _locked(connection, [chosen.article])[chosen.article]
     for name in sorted(led_here):
         other = others.get(name)
-        if other is not None and other != article and locked[other].url == name:
+        if other is not None and other != chosen.article and locked[other].url == name:
             if led_here[name] in _SERVER_SAYS:
                 _gone_to(connection, other, url)
         else:
-            _keep_alias(connection, article, name, led_here[name], capture.fetched_at)
+            _keep_alias(connection, chosen.article, name, led_here[name], now)
     return chosen
 
 
 def keep_source(connection: Connection, url: str, now: datetime) -> int:
     """The id of the source that the URL belongs to, made where it is new."""
     name = source_name(url)
-    wanted = select(Source.id).where(Source.name == name)
-    found = connection.execute(wanted).scalar()
+    found = connection.execute(_SOURCE, {"name": name}).scalar()
     if found is None:
         parts = urlsplit(url)
         home = None if name == FILES else f"{parts.scheme}://{parts.netloc}/"
         insert_new(connection, Source, {"name": name, "home": home, "settings": {}, "first_seen": now})
-        found = connection.execute(wanted).scalar_one()
+        found = connection.execute(_SOURCE, {"name": name}).scalar_one()
     return found
 
 
-def _create(connection: Connection, url: str, now: datetime) -> int:
+def _made(connection: Connection, url: str, now: datetime) -> Identity:
+    """A new article; or the one that another writer made meanwhile."""
+    source = keep_source(connection, url, now)
     row = {
         "url": url,
-        "source_id": keep_source(connection, url, now),
+        "source_id": source,
         "state": "live",
         "developing": False,
         "first_seen": now,
         "last_seen": now,
         "failures": 0,
     }
-    insert_new(connection, Article, row)
-    return connection.execute(select(Article.id).where(Article.url == url)).scalar_one()
+    article = insert_numbered(connection, Article, row)
+    if article is None:
+        found = find_articles(connection, [url])[url]
+        return _locked(connection, [found])[found]
+    return Identity(article, source, url, "live", now, now, 0, developing=False, last_changed=None, new=True)
 
 
 def _locked(connection: Connection, articles: list[int]) -> dict[int, Identity]:
     """The articles, locked in the order of their ids, so that no two transactions wait for each other."""
-    wanted = select(Article).where(Article.id.in_(sorted(set(articles)))).order_by(Article.id).with_for_update()
-    return {row.id: _identity(row) for row in connection.execute(wanted)}
+    if not articles:
+        return {}
+    return {row.id: _identity(row) for row in connection.execute(_LOCKED, {"ids": sorted(set(articles))})}
 
 
 def _identity(row: Row[*tuple[Any, ...]]) -> Identity:
@@ -147,11 +165,20 @@ def _identity(row: Row[*tuple[Any, ...]]) -> Identity:
 
 
 def _keep_alias(connection: Connection, article: int, url: str, kind: AliasKind, now: datetime) -> None:
+    """The alias, made where it is new; one that was seen later stays as it is."""
     row = {"url": url, "article_id": article, "kind": kind.value, "first_seen": now, "last_seen": now}
-    if insert_new(connection, Alias, row):
-        return
-    newer = {"article_id": article, "kind": kind.value, "last_seen": now}
-    connection.execute(update(Alias).where(Alias.url == url, Alias.last_seen < now).values(newer))
+    connection.execute(_alias_kept(connection.dialect.name), row)
+
+
+@cache
+def _alias_kept(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insertion(dialect, Alias)
+    given = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["url"],
+        set_={"article_id": given.article_id, "kind": given.kind, "last_seen": given.last_seen},
+        where=_aliases.last_seen < given.last_seen,
+    )
 
 
 def _gone_to(connection: Connection, article: int, url: str) -> None:

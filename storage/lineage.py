@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from storage.changes import Side, change_row
 from storage.models import Capture, Change, Revision, StoredExtraction, StoredText
@@ -21,15 +21,17 @@ from storage.records import NoticeKind, Outcome, PageKind
 from storage.revisions import fingerprint, without_noise
 from storage.revisions.doubt import word_count
 from storage.revisions.sequence import Reading, Standing, reverted_to, step
+from storage.rows import core
 from storage.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row
 
-    from storage.records import Text
+    from storage.extractions import Kept
+    from storage.records import Extraction, Text
 
 
 class Shown(NamedTuple):
@@ -74,29 +76,40 @@ class Made:
 class Line:
     """The revisions of one article under one extractor, within a transaction that has locked the article."""
 
-    def __init__(self, connection: Connection, article: int, extractor: int, noise: frozenset[str]) -> None:
+    def __init__(
+        self, connection: Connection, article: int, extractor: int, noise: frozenset[str], *, new: bool = False
+    ) -> None:
         self._connection = connection
         self._article = article
         self._extractor = extractor
         self._noise = noise
+        self._new = new  # the article has neither captures nor revisions: there is nothing to look up
         self._texts: dict[int, Text] = {}
+        self._mine = {"article": article, "extractor": extractor}
 
     def shown(self, sha256: str) -> Shown | None:
         """What the body of that hash shows; None where no text was extracted from it."""
-        wanted = _SHOWN.where(StoredExtraction.body_sha256 == sha256, StoredExtraction.extractor_id == self._extractor)
-        row = self._connection.execute(wanted).first()
+        row = self._connection.execute(_SHOWN_BY, {"sha256": sha256, "extractor": self._extractor}).first()
         return None if row is None else self._shown(row)
+
+    def shows(self, kept: Kept, extraction: Extraction) -> Shown | None:
+        """What `shown` would find of an extraction that was stored just now."""
+        if not (kept.words or kept.text.headline is not None):
+            return None
+        self._texts[kept.id] = kept.text
+        modified = extraction.modified.at.isoformat() if extraction.modified else None
+        return Shown(kept.id, self._reading(kept.id, kept.fingerprint, kept.words, extraction.kind), modified)
 
     def judged(self, seen: Seen) -> Step | None:
         """What becomes of a capture that is newer than all others; None where nothing was shown."""
-        before = self._last_shown(seen.at)
+        before = None if self._new else self._last_shown(seen.at)
         shown = before if seen.repeats else seen.shown
         if shown is None:
             return None
-        last = self._last_row()
+        last = None if self._new else self._last_row()
         standing = Standing()
         if last is not None:
-            reading = self._reading(last, PageKind.ARTICLE)
+            reading = self._read(last)
             doubtful = before is not None and before.reading.fingerprint != reading.fingerprint
             standing = Standing(reading, before.reading if before is not None and doubtful else None)
         _, outcome = step(standing, shown.reading)
@@ -120,8 +133,8 @@ class Line:
 
     def continued(self, made: Step) -> Made:
         """The revision that the step makes, put behind the last one, with its change."""
-        rows = self._connection.execute(self._revisions()).all()
-        earlier = [self._reading(row, PageKind.ARTICLE).fingerprint for row in rows]
+        rows = [] if self._new else self._rows()
+        earlier = [self._read(row).fingerprint for row in rows]
         reverts = reverted_to(earlier, made.shown.reading.fingerprint)
         revision = self._insert(len(rows) + 1, made, reverts)
         if not rows:
@@ -132,7 +145,7 @@ class Line:
         """All revisions as they follow from the captures. Those that stay keep their ids, and their changes if the
         revision before them stayed too."""
         plan = [made for made in self.steps() if made.outcome in (Outcome.NEW, Outcome.CHANGED)]
-        rows = {(row.capture_id, row.text_id): row for row in self._connection.execute(self._revisions())}
+        rows = {(row.capture_id, row.text_id): row for row in self._rows()}
         wanted = {(made.seen.capture, made.shown.text) for made in plan}
         self._remove([row.id for key, row in rows.items() if key not in wanted])
         # Out of the way first: two revisions must not have one number even for a moment.
@@ -161,7 +174,7 @@ class Line:
 
     def rescored(self, version: str) -> int:
         """Computes anew the changes that another version of the differ or scorer made; returns how many those were."""
-        rows = self._connection.execute(self._revisions()).all()
+        rows = self._rows()
         before = {made.seen.capture: made for made in self.steps()}
         outdated = 0
         for old, new in pairwise(rows):
@@ -186,33 +199,12 @@ class Line:
         """Whether the editors say so in that text."""
         return any(notice.kind is NoticeKind.DEVELOPING for notice in self._text(text).notices)
 
-    def _revisions(self) -> Select[*tuple[Any, ...]]:
-        """Each with its text's fingerprint and words, and the revision that its change compares it with; by number."""
-        return (
-            select(
-                Revision.id,
-                Revision.number,
-                Revision.capture_id,
-                Revision.text_id,
-                Revision.seen_at,
-                StoredText.fingerprint,
-                StoredText.words,
-                Revision.reverts_to,
-                Change.previous_id,
-                Change.differ,
-                Change.left_out,
-            )
-            .select_from(Revision)
-            .join(StoredText, StoredText.id == Revision.text_id)
-            .outerjoin(Change, Change.revision_id == Revision.id)
-            .where(Revision.article_id == self._article, Revision.extractor_id == self._extractor)
-            .order_by(Revision.number)
-        )
+    def _rows(self) -> Sequence[Row[*tuple[Any, ...]]]:
+        """The revisions, by number: each with its text's fingerprint and words, and the one its change starts from."""
+        return self._connection.execute(_REVISIONS, self._mine).all()
 
     def _last_row(self) -> Row[*tuple[Any, ...]] | None:
-        return self._connection.execute(
-            self._revisions().order_by(None).order_by(Revision.number.desc()).limit(1)
-        ).first()
+        return self._connection.execute(_LAST, self._mine).first()
 
     def _captures(self) -> list[Seen]:
         shows = _SHOWN.where(StoredExtraction.extractor_id == self._extractor).subquery()
@@ -229,39 +221,28 @@ class Line:
         ]
 
     def _last_shown(self, before: datetime) -> Shown | None:
-        wanted = (
-            _SHOWN.join(Capture, Capture.body_sha256 == StoredExtraction.body_sha256)
-            .where(Capture.article_id == self._article, Capture.fetched_at <= before)
-            .where(Capture.error.is_(None), _SUCCEEDED, StoredExtraction.extractor_id == self._extractor)
-            .order_by(Capture.fetched_at.desc(), Capture.id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(wanted).first()
+        row = self._connection.execute(_LAST_SHOWN, self._mine | {"before": before}).first()
         return None if row is None else self._shown(row)
 
     def _shown(self, row: Row[*tuple[Any, ...]]) -> Shown:
         kind = PageKind(row.details.get("kind", PageKind.ARTICLE))
         modified = row.details.get("modified")
-        return Shown(row.text_id, self._reading(row, kind), modified["at"] if modified else None)
+        reading = self._reading(row.text_id, row.fingerprint, row.words, kind)
+        return Shown(row.text_id, reading, modified["at"] if modified else None)
 
-    def _reading(self, row: Row[*tuple[Any, ...]], kind: PageKind) -> Reading:
+    def _read(self, row: Row[*tuple[Any, ...]]) -> Reading:
+        """A revision as it reads."""
+        return self._reading(row.text_id, row.fingerprint, row.words, PageKind.ARTICLE)
+
+    def _reading(self, stored: int, prints: str, words: int, kind: PageKind) -> Reading:
         if not self._noise:
-            return Reading(row.fingerprint, row.words, kind)
-        text = without_noise(self._text(row.text_id), self._noise)
+            return Reading(prints, words, kind)
+        text = without_noise(self._text(stored), self._noise)
         return Reading(fingerprint(text), word_count(text), kind)
 
     def _text(self, text: int) -> Text:
         if text not in self._texts:
-            columns = select(
-                StoredText.headline,
-                StoredText.standfirst,
-                StoredText.byline,
-                StoredText.body,
-                StoredText.shape,
-                StoredText.notices,
-                StoredText.language,
-            )
-            row = self._connection.execute(columns.where(StoredText.id == text)).one()
+            row = self._connection.execute(_TEXT, {"text": text}).one()
             self._texts[text] = text_of(*row)
         return self._texts[text]
 
@@ -275,13 +256,14 @@ class Line:
             "seen_at": made.seen.at,
             "reverts_to": reverts,
         }
-        return self._connection.execute(insert(Revision).values(row).returning(Revision.id)).scalar_one()
+        found: int = self._connection.execute(_INSERTED, row).scalar_one()
+        return found
 
     def _changed(self, previous: Made, revision: int, made: Step, reverts: int | None) -> Made:
         old = Side(self._text(previous.text), made.before.modified if made.before else None)
         new = Side(self._text(made.shown.text), made.shown.modified)
         row = change_row(old, new, self._noise, reverted=reverts is not None)
-        self._connection.execute(insert(Change).values(revision_id=revision, previous_id=previous.id, **row))
+        self._connection.execute(insert(core(Change)), {"revision_id": revision, "previous_id": previous.id, **row})
         return Made(
             revision, previous.number + 1, made.seen.capture, made.shown.text, made.seen.at, row["score"], row["reason"]
         )
@@ -312,3 +294,45 @@ _SHOWN = (
     .join(StoredText, StoredText.id == StoredExtraction.text_id)
     .where(or_(StoredText.words > 0, StoredText.headline.is_not(None)))
 )
+
+_SHOWN_BY = _SHOWN.where(
+    StoredExtraction.body_sha256 == bindparam("sha256"), StoredExtraction.extractor_id == bindparam("extractor")
+)
+_LAST_SHOWN = (
+    _SHOWN.join(Capture, Capture.body_sha256 == StoredExtraction.body_sha256)
+    .where(Capture.article_id == bindparam("article"), Capture.fetched_at <= bindparam("before"))
+    .where(Capture.error.is_(None), _SUCCEEDED, StoredExtraction.extractor_id == bindparam("extractor"))
+    .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+    .limit(1)
+)
+_OF_LINE = (
+    select(
+        Revision.id,
+        Revision.number,
+        Revision.capture_id,
+        Revision.text_id,
+        Revision.seen_at,
+        StoredText.fingerprint,
+        StoredText.words,
+        Revision.reverts_to,
+        Change.previous_id,
+        Change.differ,
+        Change.left_out,
+    )
+    .select_from(Revision)
+    .join(StoredText, StoredText.id == Revision.text_id)
+    .outerjoin(Change, Change.revision_id == Revision.id)
+    .where(Revision.article_id == bindparam("article"), Revision.extractor_id == bindparam("extractor"))
+)
+_REVISIONS = _OF_LINE.order_by(Revision.number)
+_LAST = _OF_LINE.order_by(Revision.number.desc()).limit(1)
+_TEXT = select(
+    StoredText.headline,
+    StoredText.standfirst,
+    StoredText.byline,
+    StoredText.body,
+    StoredText.shape,
+    StoredText.notices,
+    StoredText.language,
+).where(StoredText.id == bindparam("text"))
+_INSERTED = insert(core(Revision)).returning(core(Revision).c.id)

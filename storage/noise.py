@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from storage.errors import UsageError
 from storage.models import Article, Capture, Extractor, Noise, Source, StoredExtraction, StoredText
@@ -28,10 +28,12 @@ LEARNED, KEPT, CONFIRMED = "learned", "kept", "confirmed"
 ARTICLES = 2000
 
 
+_OF_SOURCE = select(Noise.fingerprint).where(Noise.source_id == bindparam("source"), Noise.state != KEPT)
+
+
 def noise_of(connection: Connection, source: int) -> frozenset[str]:
     """The fingerprints of blocks that are left out of every comparison of that source's articles."""
-    wanted = select(Noise.fingerprint).where(Noise.source_id == source, Noise.state != KEPT)
-    return frozenset(connection.execute(wanted).scalars())
+    return frozenset(connection.execute(_OF_SOURCE, {"source": source}).scalars())
 
 
 def found_on(connection: Connection, source: int) -> tuple[list[Recurring], datetime | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage import bodies
 from storage.extractions import active_extractor, keep_extraction, require_active
@@ -21,6 +21,7 @@ from storage.noise import noise_of
 from storage.records import Capture, History, Outcome, Recorded
 from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.silence import newer
+from storage.rows import core
 from storage.storable import storable, storable_json
 from storage.visits import set_visit
 
@@ -54,28 +55,30 @@ def record(
     is_article = extraction is not None and extraction.error is None and extraction.kind not in NO_ARTICLE
     identity = identify(connection, capture, is_article=is_article)
     sha256 = None if capture.body is None else bodies.digest(capture.body)
-    at, found = _moment(connection, identity.article, capture, sha256)
+    at, found = _moment(connection, identity, capture, sha256)
     if found is not None:
         return _recorded_before(connection, identity.article, found)
-    if capture.body is not None:
-        before = _last_body(connection, identity.article)
-        bodies.keep(connection, capture.body, before)
+    if capture.body is not None and sha256 is not None:
+        bodies.keep(connection, sha256, capture.body, _last_body(connection, identity))
+    kept = None
     if extraction is not None and extractor is not None and sha256 is not None:
-        keep_extraction(connection, sha256, extractor, extraction)
+        kept = keep_extraction(connection, sha256, extractor, extraction)
     if extractor is None:
         active = active_extractor(connection)
         extractor = None if active is None else active[0]
-    line = (
-        None
-        if extractor is None
-        else Line(connection, identity.article, extractor, noise_of(connection, identity.source))
-    )
-    newest = _is_newest(connection, identity.article, at)
-    seen = _seen(line, capture, sha256, at)
+    line = None
+    if extractor is not None:
+        noise = noise_of(connection, identity.source)
+        line = Line(connection, identity.article, extractor, noise, new=identity.new)
+    newest = identity.new or _is_newest(connection, identity.article, at)
+    shown = None
+    if line is not None and sha256 is not None and _succeeded(capture):
+        shown = line.shown(sha256) if kept is None or extraction is None else line.shows(kept, extraction)
+    seen = Seen(0, at, shown, repeats=capture.status == 304 and capture.error is None)
     made = _step(line, seen, newest=newest)
     outcome, error = _outcome(connection, capture, made, sha256, extractor)
     if outcome is Outcome.UNCHANGED and (
-        seen.repeats or (sha256 is not None and sha256 == _last_body(connection, identity.article, at))
+        seen.repeats or (sha256 is not None and sha256 == _last_body(connection, identity, at))
     ):
         outcome = Outcome.NOT_MODIFIED
     restamped = (
@@ -99,27 +102,50 @@ def record(
         "restamped": restamped,
         "error": storable(error),
     }
-    number = connection.execute(insert(CaptureRow).values(row).returning(CaptureRow.id)).scalar_one()
+    number = connection.execute(_INSERTED, row).scalar_one()
     revision = _revise(line, made, outcome, number, newest=newest)
     last = revision if newest or line is None else line.last()
     history = _update_article(connection, identity, line, last, outcome, at, newest=newest)
     if schedule is not None and newest:
-        set_visit(connection, identity.article, schedule(history))
+        set_visit(connection, identity, schedule(history))
     if revision is None:
         return Recorded(identity.article, number, outcome)
     reasons = (revision.reason,) if revision.reason else ()
     return Recorded(identity.article, number, outcome, revision.number, revision.score, reasons=reasons)
 
 
-def _moment(connection: Connection, article: int, capture: Capture, sha256: str | None) -> tuple[datetime, int | None]:
+_captures = core(CaptureRow).c
+_INSERTED = insert(core(CaptureRow)).returning(_captures.id)
+_AT_THAT_MOMENT = (
+    select(_captures.id, _captures.fetched_at, _captures.body_sha256, _captures.status)
+    .where(_captures.article_id == bindparam("article"), _captures.origin == bindparam("origin"))
+    .where(_captures.fetched_at >= bindparam("start"), _captures.fetched_at < bindparam("end"))
+)
+_LAST_BODY = (
+    select(_captures.body_sha256)
+    .where(_captures.article_id == bindparam("article"), _captures.body_sha256.is_not(None))
+    .order_by(_captures.fetched_at.desc(), _captures.id.desc())
+    .limit(1)
+)
+_LAST_BODY_BY = _LAST_BODY.where(_captures.fetched_at <= bindparam("before"))
+_NEWEST = select(func.max(_captures.fetched_at)).where(_captures.article_id == bindparam("article"))
+_UPDATED = update(core(Article)).where(core(Article).c.id == bindparam("article"))
+
+
+def _moment(
+    connection: Connection, identity: Identity, capture: Capture, sha256: str | None
+) -> tuple[datetime, int | None]:
     """When the capture is filed, and the id of the very same one if it is there already."""
     start = capture.fetched_at
-    wanted = (
-        select(CaptureRow.id, CaptureRow.fetched_at, CaptureRow.body_sha256, CaptureRow.status)
-        .where(CaptureRow.article_id == article, CaptureRow.origin == capture.origin.value)
-        .where(CaptureRow.fetched_at >= start, CaptureRow.fetched_at < start + SAME_MOMENT)
-    )
-    rows = connection.execute(wanted).all()
+    if identity.new:
+        return start, None
+    wanted = {
+        "article": identity.article,
+        "origin": capture.origin.value,
+        "start": start,
+        "end": start + SAME_MOMENT,
+    }
+    rows = connection.execute(_AT_THAT_MOMENT, wanted).all()
     for row in rows:
         if row.body_sha256 == sha256 and row.status == capture.status:
             return row.fetched_at, row.id
@@ -146,29 +172,22 @@ def _recorded_before(connection: Connection, article: int, capture: int) -> Reco
     return Recorded(article, capture, Outcome(row.outcome), row.number, row.score, created=False, reasons=reasons)
 
 
-def _last_body(connection: Connection, article: int, before: datetime | None = None) -> str | None:
+def _last_body(connection: Connection, identity: Identity, before: datetime | None = None) -> str | None:
     """The hash of the newest body of the article, up to a moment; of any answer, so of an error page too."""
-    wanted = (
-        select(CaptureRow.body_sha256)
-        .where(CaptureRow.article_id == article, CaptureRow.body_sha256.is_not(None))
-        .order_by(CaptureRow.fetched_at.desc(), CaptureRow.id.desc())
-        .limit(1)
-    )
-    if before is not None:
-        wanted = wanted.where(CaptureRow.fetched_at <= before)
-    return connection.execute(wanted).scalar()
+    if identity.new:
+        return None
+    if before is None:
+        return connection.execute(_LAST_BODY, {"article": identity.article}).scalar()
+    return connection.execute(_LAST_BODY_BY, {"article": identity.article, "before": before}).scalar()
 
 
 def _is_newest(connection: Connection, article: int, at: datetime) -> bool:
-    wanted = select(func.max(CaptureRow.fetched_at)).where(CaptureRow.article_id == article)
-    newest = connection.execute(wanted).scalar()
+    newest = connection.execute(_NEWEST, {"article": article}).scalar()
     return newest is None or at >= newest
 
 
-def _seen(line: Line | None, capture: Capture, sha256: str | None, at: datetime) -> Seen:
-    succeeded = capture.error is None and (capture.status is None or 200 <= capture.status < 300)
-    shown = line.shown(sha256) if line is not None and sha256 is not None and succeeded else None
-    return Seen(0, at, shown, repeats=capture.status == 304 and capture.error is None)
+def _succeeded(capture: Capture) -> bool:
+    return capture.error is None and (capture.status is None or 200 <= capture.status < 300)
 
 
 def _step(line: Line | None, seen: Seen, *, newest: bool) -> Step | None:
@@ -232,21 +251,26 @@ def _update_article(
 
     `last` is the last revision if there may be another than before.
     """
-    values: dict[str, object] = {"first_seen": min(identity.first_seen, at)}
-    if outcome not in (Outcome.GONE, Outcome.FAILED):
-        values["last_seen"] = max(identity.last_seen, at)
-    failures = identity.failures
+    failures, state = identity.failures, identity.state
     if newest:
         failures = identity.failures + 1 if outcome is Outcome.FAILED else 0
-        values["failures"] = failures
         if outcome is Outcome.GONE:
-            values["state"] = "gone"
+            state = "gone"
         elif outcome in _SHOWS:
-            values["state"] = "live"
+            state = "live"
     developing, changed = identity.developing, identity.last_changed
     if line is not None and last is not None:
         developing = line.is_developing(last.text)
         changed = last.seen_at if last.number > 1 else None
-        values |= {"developing": developing, "last_changed": changed}
-    connection.execute(update(Article).where(Article.id == identity.article).values(values))
+    seen = outcome not in (Outcome.GONE, Outcome.FAILED)
+    values = {
+        "article": identity.article,
+        "first_seen": min(identity.first_seen, at),
+        "last_seen": max(identity.last_seen, at) if seen else identity.last_seen,
+        "failures": failures,
+        "state": state,
+        "developing": developing,
+        "last_changed": changed,
+    }
+    connection.execute(_UPDATED, values)
     return History(at, outcome, min(identity.first_seen, at), changed, developing, failures)

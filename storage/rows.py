@@ -1,15 +1,20 @@
-"""Inserting rows that another writer may be inserting too."""
+"""Inserting rows that another writer may be inserting too.
+
+Statements are built once: building one takes SQLAlchemy several times as long as running it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.sql.dml import ReturningInsert
 
     from storage.models import Base
 
@@ -19,6 +24,31 @@ def insert_new(connection: Connection, table: type[Base], rows: Mapping[str, Any
 
     On PostgreSQL this waits for a transaction that is inserting the same key, and then leaves the row to it.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    statement = _new(connection.dialect.name, table)
     return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def insert_numbered(connection: Connection, table: type[Base], row: Mapping[str, Any]) -> int | None:
+    """As `insert_new`, of one row: the id that it was given, None where it breaks a unique constraint."""
+    found: int | None = connection.execute(_numbered(connection.dialect.name, table), row).scalar()
+    return found
+
+
+def insertion(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can be told what to do on a conflict."""
+    return sqlite.insert(core(table)) if dialect == "sqlite" else postgresql.insert(core(table))
+
+
+def core(table: type[Base]) -> Table:
+    """The table behind a model: statements on it are built and run without the ORM's share of the work."""
+    return cast("Table", table.__table__)
+
+
+@cache
+def _new(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return insertion(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _numbered(dialect: str, table: type[Base]) -> ReturningInsert[int]:
+    return _new(dialect, table).returning(core(table).c.id)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, or_, select, update
 
 from storage.identity import keep_source
-from storage.models import Article, Source, Visit
-from storage.rows import insert_new
+from storage.models import Source, Visit
+from storage.rows import core, insert_new
 from storage.storable import storable
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from storage.identity import Identity
     from storage.records import Due
 
 
@@ -44,17 +45,28 @@ class DueVisit:
     failures: int = 0
 
 
-def set_visit(connection: Connection, article: int, due: Due) -> None:
+_visits = core(Visit).c
+# A visit of another article at this URL is left from before that one moved.
+_LEFT = delete(core(Visit)).where(
+    _visits.url == bindparam("here"), _visits.article_id.is_not(None), _visits.article_id != bindparam("article")
+)
+_SET = update(core(Visit)).where(_visits.article_id == bindparam("article"))
+
+
+def set_visit(connection: Connection, article: Identity, due: Due) -> None:
     """Sets when the article is due next, at its URL of today, and ends its lease."""
-    url, source = connection.execute(select(Article.url, Article.source_id).where(Article.id == article)).one()
-    values = {"url": url, "due_at": due.at, "reason": due.reason, "leased_until": None, "source_id": source}
-    # A visit of another article at this URL is left from before that one moved.
-    connection.execute(
-        delete(Visit).where(Visit.url == url, Visit.article_id.is_not(None), Visit.article_id != article)
-    )
-    if connection.execute(update(Visit).where(Visit.article_id == article).values(values)).rowcount:
+    values = {
+        "url": article.url,
+        "due_at": due.at,
+        "reason": due.reason,
+        "leased_until": None,
+        "source_id": article.source,
+    }
+    connection.execute(_LEFT, {"here": article.url, "article": article.article})
+    if not article.new and connection.execute(_SET, values | {"article": article.article}).rowcount:
         return
-    insert_new(connection, Visit, values | {"kind": VisitKind.ARTICLE.value, "article_id": article, "failures": 0})
+    mine = {"kind": VisitKind.ARTICLE.value, "article_id": article.article, "failures": 0}
+    insert_new(connection, Visit, values | mine)
 
 
 def claim(
