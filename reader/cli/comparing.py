@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import asdict
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     type=click.Choice(["terminal", "text", "html", "json"]),
-    help="[default: terminal; text in a pipe]",
+    help="[default: terminal; text in a pipe and without colour]",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
@@ -65,7 +66,8 @@ def diff(
     """
     form = "json" if as_json else form
     if form is None:
-        form = "terminal" if sys.stdout.isatty() and output is None else "text"
+        coloured = sys.stdout.isatty() and output is None and not os.environ.get("NO_COLOR")
+        form = "terminal" if coloured else "text"
     with opening.reading(ctx) as connection:
         found = queries.find_article(connection, article)
         after = queries.revision(connection, found.id, version_of(new) or "last")
