@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from storage.records import Text
     from storage.revisions.lexicon import Lexicon
+    from storage.revisions.names import Known
     from storage.revisions.quotes import Quotation
     from storage.revisions.script import EditScript, Place, SentenceEdit
 
@@ -43,14 +44,18 @@ def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
         return ()
     words = lexicon(new.language or old.language or guess_language(f"{old.body}\n{new.body}"))
     fields = (Field.HEADLINE, Field.STANDFIRST, Field.BODY)
-    changed = [sentence for field in fields for sentence in script[field] if sentence.changed]
+    changed = {field: [sentence for sentence in script[field] if sentence.changed] for field in fields}
+    everywhere = [sentence for field in fields for sentence in changed[field]]
     reading = Reading(
         words,
-        side((line for f in fields for line in lines_of(old, f)), (s.old_text for s in changed), words),
-        side((line for f in fields for line in lines_of(new, f)), (s.new_text for s in changed), words),
+        side((line for f in fields for line in lines_of(old, f)), (s.old_text.strip() for s in everywhere), words),
+        side((line for f in fields for line in lines_of(new, f)), (s.new_text.strip() for s in everywhere), words),
     )
-    edits = [edit for field in fields for edit in _FieldReader(reading, field, old, new).edits(script[field])]
-    edits += _recounted(edits, changed, new, words)
+    edits: list[Edit] = []
+    for field in fields:
+        if changed[field]:
+            edits += _FieldReader(reading, field, old, new).edits(script[field], changed[field])
+    edits += _recounted(edits, everywhere, new, words)
     edits += _byline(old, new)
     edits += _notices(script[Field.NOTICES], old, new)
     edits += _links(old, new)
@@ -68,21 +73,25 @@ class _FieldReader:
         self._words_of_old, self._words_of_new = cache(partial(_words, self.old)), cache(partial(_words, self.new))
         self.length = max(1, sum(map(len, self.new)), sum(map(len, self.old)))
 
-    def edits(self, script: Sequence[SentenceEdit]) -> list[Edit]:
-        if not any(sentence.changed for sentence in script):
-            return []
+    def edits(self, script: Sequence[SentenceEdit], changed: Sequence[SentenceEdit]) -> list[Edit]:
+        """The edits of the field, from its script and those of its sentences that changed."""
         if self.field is not Field.BODY:
             return self._line()
         found: list[Edit] = []
         read = 0
         whole = _whole_blocks(script)
         sentences: dict[tuple[bool, int], list[Edit]] = {}
-        captions = _captions(script, self.lexicon)
+        lines_old = {sentence.old.block for sentence in changed if sentence.old is not None}
+        lines_new = {sentence.new.block for sentence in changed if sentence.new is not None}
+        captions = _captions(script, lines_old, lines_new, self.lexicon)
+        left = iter(changed)
+        following = next(left, None)
         for sentence in script:
             depth = min(1.0, read / self.length)
-            read += max(len(sentence.new_text), len(sentence.old_text) if sentence.new is None else 0)
-            if not sentence.changed:
+            read += len(sentence.old_text if sentence.new is None else sentence.new_text)
+            if sentence is not following:
                 continue
+            following = next(left, None)
             place = sentence.new or sentence.old
             findings = self._read(sentence)
             if any(place in captions for place in ((False, sentence.old), (True, sentence.new))):
@@ -90,14 +99,12 @@ class _FieldReader:
             for finding in findings:
                 edit = _edit(finding, self.field, place, depth)
                 block = (sentence.new is not None, place.block) if place else (True, -1)
-                if finding.kind in (EditKind.SENTENCE_ADDED, EditKind.SENTENCE_CUT) and block in whole:
+                if finding.kind in PARAGRAPH and block in whole:
                     sentences.setdefault(block, []).append(edit)
                     if len(sentences[block]) > 1:
                         continue
                 found.append(edit)
         found = [_paragraph(edit, sentences) for edit in found]
-        lines_old = {s.old.block for s in script if s.changed and s.old is not None}
-        lines_new = {s.new.block for s in script if s.changed and s.new is not None}
         return found + list(self._quotations(sorted(lines_old), sorted(lines_new)))
 
     def _line(self) -> list[Edit]:
@@ -125,16 +132,17 @@ class _FieldReader:
 
     def _read(self, sentence: SentenceEdit) -> list[Finding]:
         if sentence.old is None:
-            return self._one_sided("", sentence.new_text)
+            return self._one_sided("", sentence.new_text.strip())
         if sentence.new is None:
-            return self._one_sided(sentence.old_text, "")
+            return self._one_sided(sentence.old_text.strip(), "")
         findings: list[Finding] = []
         if sentence.moved:
             findings.append(Finding(EditKind.MOVED, "", sentence.new_text.strip()))
         if sentence.edited:
-            old, new = (self.lexicon.boilerplate.sub(" ", text) for text in (sentence.old_text, sentence.new_text))
+            texts = sentence.old_text.strip(), sentence.new_text.strip()
+            old, new = (self.lexicon.boilerplate.sub(" ", text) for text in texts)
             if old.split() == new.split():
-                findings.append(Finding(EditKind.BOILERPLATE, sentence.old_text.strip(), sentence.new_text.strip()))
+                findings.append(Finding(EditKind.BOILERPLATE, *texts))
             else:
                 findings += self._noticed(old, new)
                 findings += self.reading.edited(old, new)
@@ -153,7 +161,7 @@ class _FieldReader:
 
     def _one_sided(self, old: str, new: str) -> list[Finding]:
         """What a sentence is that was added (`old` is empty) or cut."""
-        text = (old or new).strip()
+        text = old or new
         added = not old
         there, elsewhere = (self.reading.new, self.reading.old) if added else (self.reading.old, self.reading.new)
         for kind, pattern in self.lexicon.notices.items() if self.lexicon.notice.search(text) else ():
@@ -205,11 +213,11 @@ class _FieldReader:
                     continue
                 detail = "changed"
             elif one is not None:
-                if _said(one, self._words_of_new):
+                if _said(one, self.reading.new.known, self._words_of_new):
                     continue
                 detail = "cut"
             else:
-                if other is None or _said(other, self._words_of_old):
+                if other is None or _said(other, self.reading.old.known, self._words_of_old):
                     continue
                 detail = "added"
             line = homes_new[id(other)] if other is not None else homes_old[id(one)]
@@ -237,46 +245,43 @@ def _edit(finding: Finding, field: Field, place: Place | None, depth: float) -> 
     return Edit(finding.kind, field, finding.old, finding.new, place, depth, finding.amount, finding.detail)
 
 
-def _captions(script: Sequence[SentenceEdit], lexicon: Lexicon) -> set[tuple[bool, Place | None]]:
-    """The places, in the old text (False) and the new (True), of sentences of captions: on a line's beginning, up to
-    a credit that closes them."""
+def _captions(
+    script: Sequence[SentenceEdit], old: set[int], new: set[int], lexicon: Lexicon
+) -> set[tuple[bool, Place | None]]:
+    """The places, in the old text (False) and the new (True), of sentences of captions: on the beginning of one of the
+    lines `old` and `new`, up to a credit that closes them."""
+    lines: dict[tuple[bool, int], list[tuple[Place, str]]] = {}
+    for sentence in script:
+        if sentence.old is not None and sentence.old.block in old:
+            lines.setdefault((False, sentence.old.block), []).append((sentence.old, sentence.old_text))
+        if sentence.new is not None and sentence.new.block in new:
+            lines.setdefault((True, sentence.new.block), []).append((sentence.new, sentence.new_text))
     found: set[tuple[bool, Place | None]] = set()
-    for new in (False, True):
-        lines: dict[int, list[tuple[Place, str]]] = {}
-        for sentence in script:
-            place, text = (sentence.new, sentence.new_text) if new else (sentence.old, sentence.old_text)
-            if place is not None:
-                lines.setdefault(place.block, []).append((place, text))
-        for sentences in lines.values():
-            sentences.sort()
-            line = "".join(text for _, text in sentences)
-            credit = lexicon.credit.search(line, 0, LONGEST_CAPTION)
-            read = 0
-            for place, text in sentences:
-                if credit and read + len(text.strip()) <= credit.end():
-                    found.add((new, place))
-                read += len(text)
+    for (is_new, _), sentences in lines.items():
+        sentences.sort()
+        credit = lexicon.credit.search("".join(text for _, text in sentences), 0, LONGEST_CAPTION)
+        if credit is None:
+            continue
+        read = 0
+        for place, text in sentences:
+            if read + len(text.strip()) <= credit.end():
+                found.add((is_new, place))
+            read += len(text)
     return found
 
 
-def _whole_blocks(script: Sequence[SentenceEdit]) -> dict[tuple[bool, int], int]:
+def _whole_blocks(script: Sequence[SentenceEdit]) -> set[tuple[bool, int]]:
     """The blocks all of whose sentences came (True, block) or went (False, block)."""
-    whole: dict[tuple[bool, int], int] = {}
+    whole: set[tuple[bool, int]] = set()
     broken: set[tuple[bool, int]] = set()
     for sentence in script:
-        if sentence.new is not None:
-            (
-                broken.add((True, sentence.new.block))
-                if sentence.old is not None
-                else whole.setdefault((True, sentence.new.block), 0)
-            )
-        if sentence.old is not None:
-            (
-                broken.add((False, sentence.old.block))
-                if sentence.new is not None
-                else whole.setdefault((False, sentence.old.block), 0)
-            )
-    return {block: n for block, n in whole.items() if block not in broken}
+        if sentence.old is None and sentence.new is not None:
+            whole.add((True, sentence.new.block))
+        elif sentence.new is None and sentence.old is not None:
+            whole.add((False, sentence.old.block))
+        elif sentence.old is not None and sentence.new is not None:
+            broken |= {(False, sentence.old.block), (True, sentence.new.block)}
+    return whole - broken
 
 
 ONE_SIDED = frozenset(
@@ -301,8 +306,11 @@ def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edi
     )
 
 
-def _said(quotation: Quotation, words: Callable[[], str]) -> bool:
+def _said(quotation: Quotation, known: Known, words: Callable[[], str]) -> bool:
     """The words stand in the text, in other marks or in none."""
+    longest = max(quotation.words, key=len)
+    if longest.isalpha() and not known.has(longest):
+        return False
     return f" {' '.join(quotation.words)} " in words()
 
 

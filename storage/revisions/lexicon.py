@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, repeat
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -167,19 +168,19 @@ def guess_language(text: str) -> str | None:
     """The language with a table most of whose function words stand in the text; None if too few do to tell."""
     words = WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE]
     holders = _function_words()
-    found = Counter(code for word in words for code in holders.get(word, ()))
+    found = Counter(chain.from_iterable(map(holders.get, words, repeat(()))))
     best = max(languages(), key=found.__getitem__, default=None)
     # A tenth: running text has a third to a half of them in its own language, below a fifth in a kindred one.
     return best if best and found[best] * 10 >= len(words) > 0 else None
 
 
 @cache
-def _function_words() -> dict[str, list[str]]:
+def _function_words() -> dict[str, tuple[str, ...]]:
     """Each function word with the languages that have it."""
-    holders: dict[str, list[str]] = {}
+    holders: dict[str, tuple[str, ...]] = {}
     for code in languages():
         for word in lexicon(code).function:
-            holders.setdefault(word, []).append(code)
+            holders[word] = (*holders.get(word, ()), code)
     return holders
 
 
@@ -199,7 +200,8 @@ def _stemmer(language: str) -> Any:
         "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
         "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.get(language)  # fmt: skip
-    return Stemmer.Stemmer(name) if name else None
+    # Its own cache costs more than it saves behind ours.
+    return Stemmer.Stemmer(name, 0) if name else None
 
 
 def _phrases(rows: Iterable[list[str]]) -> Phrases:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from functools import lru_cache
+from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -43,8 +45,14 @@ def pair(old: Sequence[str], new: Sequence[str], i: int, j: int) -> Pair:
     if not a or not b:
         return Pair(i, j, 0, 0.0)
     kept = kept_in_order(a, b)
-    shared = kept_in_order("".join(sorted(a)), "".join(sorted(b)))
+    shared = kept_in_order(_bag(a), _bag(b))
     return Pair(i, j, kept, (kept + shared) / (len(a) + len(b)))
+
+
+@lru_cache(maxsize=4096)
+def _bag(code: str) -> str:
+    """The words of a sentence in one order for all."""
+    return "".join(sorted(code))
 
 
 def kept_in_order(old: str, new: str) -> int:
@@ -82,12 +90,13 @@ def edited_pairs(old: Sequence[str], new: Sequence[str], olds: Iterable[int], ne
             holders[word].append(j)
     pairs = []
     for i in olds:
-        votes: Counter[int] = Counter()
+        votes: dict[int, int] = {}
         for word in set(old[i]):
             found = holders.get(word, ())
             if len(found) <= _RARE:
-                votes.update(found)
-        pairs += [pair(old, new, i, j) for j, _ in votes.most_common(_CANDIDATES)]
+                for j in found:
+                    votes[j] = votes.get(j, 0) + 1
+        pairs += [pair(old, new, i, j) for j in nlargest(_CANDIDATES, votes, key=votes.__getitem__)]
     return [found for found in pairs if found.alike >= ALIKE]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import regex
 from rapidfuzz.distance import LCSseq
 
+from storage.revisions.words import common
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WORD = regex.compile(r"[\p{L}\p{M}\d]+(?:['’][\p{L}]+)?|[\p{Han}\p{Hiragana}\p{Katakana}]")
+# The same where every letter is a common one.
+_PLAIN = re.compile(r"[^\W_²³¹¼½¾]+(?:['’][^\W\d_²³¹¼½¾]+)?")
 # Straight and single marks need a space or bracket outside to be told from apostrophes.
 MARKS = (
     "“[^“”]*”", '„[^„“”"]*[“”"]', "«[^«»]*»", "»[^«»]*«", "「[^「」]*」", "『[^『』]*』",
@@ -39,7 +44,7 @@ class Quotation:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text without case, marks and punctuation."""
-    return tuple(word.casefold().replace("’", "'") for word in WORD.findall(text))
+    return tuple(word.casefold().replace("’", "'") for word in (_PLAIN if common(text) else WORD).findall(text))
 
 
 def quotations_in(text: str) -> tuple[Quotation, ...]:

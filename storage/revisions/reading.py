@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -38,6 +39,7 @@ REACH = 2
 # A sentence with more is none, but a text without full stops.
 FEW = 20
 QUOTING = regex.compile(r"[“”„\"«»「」『』‘’']")
+SIGNS = re.compile(r"[\W_]+")
 # "No 10" is a street number.
 NUMBERED = regex.compile(r"\.?\s*\d")
 
@@ -63,7 +65,7 @@ class Side:
 
 def side(lines: Iterable[str], changed: Iterable[str], lexicon: Lexicon) -> Side:
     """A text, from its lines and those of its sentences that changed."""
-    stems = Counter(token.stem for sentence in changed for token in tokens(sentence, lexicon) if not token.function)
+    stems = Counter([token.stem for sentence in changed for token in tokens(sentence, lexicon) if not token.function])
     return Side(Known("\n".join(lines), lexicon), stems)
 
 
@@ -199,7 +201,7 @@ class Reading:
 
 def kinship(old: Sequence[Token], new: Sequence[Token]) -> float:
     """The share of the content words of two sentences that stands in both, 0.0 to 1.0."""
-    one, other = (Counter(token.stem for token in side if not token.function) for side in (old, new))
+    one, other = (Counter([token.stem for token in side if not token.function]) for side in (old, new))
     return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
@@ -219,7 +221,7 @@ def _spell_out(gone: list[Token], come: list[Token]) -> None:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return SIGNS.sub("", text.casefold())
 
 
 def _marked(old: str, new: str) -> Iterator[Finding]:

@@ -34,6 +34,9 @@ class Op(StrEnum):
     ADDED = "+"
 
 
+_KEPT = Op.KEPT
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A run of words with the space behind each, to the letter. DELETED has no `new`, ADDED no `old`.
@@ -68,21 +71,26 @@ class SentenceEdit:
 
     @property
     def old_text(self) -> str:
-        return "".join(segment.old for segment in self.segments)
+        return "".join([segment.old for segment in self.segments])
 
     @property
     def new_text(self) -> str:
-        return "".join(segment.new for segment in self.segments)
+        return "".join([segment.new for segment in self.segments])
 
     @property
     def edited(self) -> bool:
         """Both sides exist and differ in words."""
-        return self.old is not None and self.new is not None and any(s.op is not Op.KEPT for s in self.segments)
+        return self.old is not None and self.new is not None and _differ(self.segments)
 
     @property
     def changed(self) -> bool:
         """A reader sees a difference: words came, went or moved."""
-        return self.moved or any(segment.op is not Op.KEPT for segment in self.segments)
+        return self.moved or _differ(self.segments)
+
+
+def _differ(segments: tuple[Segment, ...]) -> bool:
+    """Words came or went."""
+    return any(segment.op is not _KEPT for segment in segments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from itertools import accumulate, pairwise
+from collections import defaultdict
+from itertools import accumulate, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sentencex import segment
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
 _LANGUAGE = "en"
 
 
-class Alphabet(dict[str, str]):
+class Alphabet(defaultdict[str, str]):
     """A letter for each different word, so that sentences are compared as strings, at the speed of strings."""
 
     def __init__(self) -> None:
-        super().__init__({"": ""})  # what nobody sees is not spelled
+        super().__init__(map(chr, count(1)).__next__)
+        self[""] = ""  # what nobody sees is not spelled
 
-    def __missing__(self, key: str) -> str:
-        if len(self) > sys.maxunicode:
-            raise PageError(f"a text with more than {sys.maxunicode:,} different words cannot be compared")
-        self[key] = letter = chr(len(self))
-        return letter
+    def spelled(self, keys: list[str]) -> list[str]:
+        """The letters of words, given by their keys."""
+        try:
+            return list(map(self.__getitem__, keys))
+        except ValueError as error:
+            raise PageError(f"a text with more than {sys.maxunicode:,} different words cannot be compared") from error
 
 
 class Sentence(NamedTuple):
@@ -87,7 +90,7 @@ class Sentences:
 
     def _spell(self, line: str, language: str | None) -> Iterator[tuple[list[str], str]]:
         letters, keys = words(line)
-        spelled = list(map(self._alphabet.__getitem__, keys))
+        spelled = self._alphabet.spelled(keys)
         ends = list(accumulate(map(len, letters)))
         start = position = 0
         for sentence in cut(line, language):

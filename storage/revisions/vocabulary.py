@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from storage.revisions.words import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from storage.revisions.lexicon import Lexicon
 
@@ -45,7 +45,7 @@ class Token(NamedTuple):
     end: int
     folded: str
     function: bool  # holds the sentence together and says nothing by itself
-    stem: str  # without its ending, one for all synonyms of a row
+    stem: str  # without its ending, one for all synonyms of a row; a function word is its own
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Vocabulary:
 
 def tokens(text: str, lexicon: Lexicon, without: Iterable[tuple[int, int]] = ()) -> tuple[Token, ...]:
     """The words of a text but those in the spans `without`, which are in order. Contractions are told apart."""
-    found = _remembered(text, lexicon) if len(text) <= SENTENCE else tuple(_tokens(text, lexicon))
+    found = _remembered(text, lexicon) if len(text) <= SENTENCE else _tokens(text, lexicon)
     spans = deque(without)
     return tuple(token for token in found if not _within(token, spans)) if spans else found
 
@@ -78,7 +78,7 @@ def tokens(text: str, lexicon: Lexicon, without: Iterable[tuple[int, int]] = ())
 @lru_cache(maxsize=512)
 def _remembered(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """The words of a sentence, which several questions are asked of in turn."""
-    return tuple(_tokens(text, lexicon))
+    return _tokens(text, lexicon)
 
 
 def _within(token: Token, spans: deque[tuple[int, int]]) -> bool:
@@ -87,26 +87,28 @@ def _within(token: Token, spans: deque[tuple[int, int]]) -> bool:
     return bool(spans) and spans[0][0] < token.end
 
 
-def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
+def _tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     # "US" is no "us", unless everything is in capitals.
     names = not text.isupper()
-    found = _PLAIN.finditer(text) if common(text) else TOKEN.finditer(text)
-    for match in found:
+    found: list[Token] = []
+    for match in (_PLAIN if common(text) else TOKEN).finditer(text):
         word = match[0]
         start, end = match.span()
         if word[-1] == "t" and word[-2:-1] in ("'", "’"):
-            for first, last, part in _parted(word, start):
-                yield Token(text[first:last], first, last, *_read(part, lexicon, names))
+            found += (Token(text[a:b], a, b, *_read(part, lexicon, names)) for a, b, part in _parted(word, start))
         else:
-            yield Token(word, start, end, *_read(word, lexicon, names))
+            folded, function, stem = _read(word, lexicon, names)
+            found.append(Token(word, start, end, folded, function, stem))
+    return tuple(found)
 
 
 @lru_cache(maxsize=50_000)
-def _read(word: str, lexicon: Lexicon, names: bool) -> tuple[str, bool, str]:  # noqa: FBT001
+def _read(word: str, lexicon: Lexicon, names: bool) -> tuple[str, bool, str]:
     """A word casefolded, whether it is a function word, and its stem."""
     folded = word.casefold()
-    name = names and len(word) > 1 and word.isupper()
-    return folded, folded in lexicon.function and not name, lexicon.stem(folded)
+    if folded in lexicon.function and not (names and len(word) > 1 and word.isupper()):
+        return folded, True, folded
+    return folded, False, lexicon.stem(folded)
 
 
 def _parted(word: str, start: int) -> tuple[tuple[int, int, str], tuple[int, int, str]]:
@@ -162,20 +164,19 @@ def _unmatched(these: Sequence[Token], those: Sequence[Token]) -> list[Token]:
 
 def _cased(old: Sequence[Token], new: Sequence[Token]) -> list[tuple[Token, Token]]:
     """Words whose capitals changed; the parts of "don't" have none."""
-    old, new = ([token for token in side if token.text.casefold() == token.folded] for side in (old, new))
+    olds, news = ([_letters(token) for token in side] for side in (old, new))
+    gone, come = Counter(olds), Counter(news)
     left: dict[str, list[Token]] = {}
-    texts = Counter(_letters(token) for token in new)
-    for token in old:
-        if texts[_letters(token)] > 0:
-            texts[_letters(token)] -= 1
-        else:
+    for token, letters in zip(old, olds, strict=True):
+        if come[letters] > 0:
+            come[letters] -= 1
+        elif token.text.casefold() == token.folded:
             left.setdefault(token.folded, []).append(token)
-    exact = Counter(_letters(token) for token in old)
     pairs = []
-    for token in new:
-        if exact[_letters(token)] > 0:
-            exact[_letters(token)] -= 1
-        elif left.get(token.folded):
+    for token, letters in zip(new, news, strict=True) if left else ():
+        if gone[letters] > 0:
+            gone[letters] -= 1
+        elif left.get(token.folded) and token.text.casefold() == token.folded:
             pairs.append((left[token.folded].pop(0), token))
     return pairs
 

@@ -42,9 +42,7 @@ _UNCOMMON = re.compile(rf"[^{_COMMON}]")
 _UNUSUAL = re.compile(rf"[^{_COMMON}]|[\xAB\u2039]|[\xA0 ][!?;:.\u2026,)\]%\xBB\u203A]")
 _PLAIN_WORD = re.compile(r"(?:\A\s+)?\S+\s*")
 # Common letters with the spaces of a house style.
-_SPACED_WORD = re.compile(
-    r"(?:\A\s+)?(?:[\xAB\u2039]\s+)*\S+(?:\s+[!?;:.\u2026,)\]\xBB\u203A%]+(?=\s|\Z))*\s*"
-)
+_SPACED_WORD = re.compile(r"(?:\A\s+)?(?:[\xAB\u2039]\s+)*\S+(?:\s+[!?;:.\u2026,)\]\xBB\u203A%]+(?=\s|\Z))*\s*")
 _LEADING = regex.compile(rf"(?V1)(?:{_SPACE})*")
 
 _SHAPING = (
@@ -80,6 +78,7 @@ _GLYPHS = str.maketrans(
 )
 # Most words: ASCII without a backtick, a pair of dashes or a pair of single quotes.
 _AS_IT_IS = re.compile(r"(?:[!-&(-,.-_a-~]|'(?!')|-(?!-))+")
+_GLYPH = re.compile(f"[{''.join(map(chr, _GLYPHS))}]")
 _DASHES = regex.compile(r"[-—]+")
 
 
@@ -119,8 +118,10 @@ def plain(line: str) -> bool:
 
 
 def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
+    keys: list[str] | None = None
     if plain(line):
         letters = _PLAIN_WORD.findall(line) or [line]
+        keys = _plain_keys(line)
     elif common(line):
         letters = _SPACED_WORD.findall(line) or [line]
     else:
@@ -128,7 +129,8 @@ def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
         letters = [match[0] for match in _WORD.finditer(line, start)] or [line]
         if start < len(line):
             letters[0] = line[:start] + letters[0]
-    keys = list(map(fold, letters))
+    if keys is None:
+        keys = list(map(fold, letters))
     if hidden:
         starts = accumulate(map(len, letters), initial=0)
         # A line's first word begins behind the space that it carries.
@@ -137,6 +139,16 @@ def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
             if any(first <= start < last for first, last in hidden):
                 keys[at] = ""
     return Words(letters, keys)
+
+
+def _plain_keys(line: str) -> list[str] | None:
+    """The keys of the words of a plain line, all at once, as `fold` gives them; None where words must be looked at."""
+    seen = line
+    if not line.isascii():
+        seen = _GLYPH.sub(lambda match: _GLYPHS[ord(match[0])], unicodedata.normalize("NFC", line))
+    if "`" in seen or "''" in seen or "--" in seen or "—" in seen:
+        return None
+    return seen.split() or None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -149,7 +161,7 @@ def fold(letters: str) -> str:
     if bare.isascii() and _AS_IT_IS.fullmatch(bare):
         return bare
     seen = unicodedata.normalize("NFC", bare)
-    if not common(bare) or " " in bare or "\xA0" in bare:
+    if not common(bare) or " " in bare or "\xa0" in bare:
         seen = _INVISIBLE.sub(lambda match: match[1] or "", seen)
     seen = seen.translate(_GLYPHS)
     seen = seen.replace("''", '"').replace("--", "—")
