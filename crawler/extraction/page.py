@@ -17,7 +17,7 @@ from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld
 from crawler.extraction.notices import notice_of
 from crawler.extraction.rescue import THIN, Rescued, rescue
-from storage.records import Block, BlockKind, Extraction, Notice, PageKind, Reason, Stripped
+from storage.records import Block, BlockKind, Extraction, Guess, Notice, PageKind, Reason, Stripped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def read(text: str, url: str | None) -> Extraction:
         section=told.section,
         tags=told.tags,
         kind=kind,
-        paywalled=told.paywalled,
+        paywalled=told.paywalled or _walled(stripped),
         blocks=blocks,
         stripped=stripped,
         notices=notices,
@@ -126,6 +126,12 @@ def _notices(pieces: Sequence[Piece], language: str | None) -> tuple[Notice, ...
             notices.append(notice)
             piece.told = True
     return tuple(notices)
+
+
+def _walled(stripped: Sequence[Stripped]) -> Guess | None:
+    """That readers must pay, as far as a line of the page says so; subscribers, who see no such line, may see more."""
+    said = next((piece.text for piece in stripped if piece.reason is Reason.PAYWALL), None)
+    return None if said is None else Guess(True, f"the page says: {said[:60]}")
 
 
 def _sorted_out(

@@ -57,3 +57,16 @@ def test_stripped_pieces_stand_before_the_block_that_follows_them():
 
 def test_every_row_of_the_table_has_a_name_of_its_own():
     assert len({row["name"] for row in ROWS}) == len(ROWS)
+
+
+def test_a_line_that_asks_for_a_subscription_makes_a_guess_that_readers_must_pay():
+    prose = (
+        "The toll house at the old lock was sold on Friday to a couple who mean to live there, the council said. " * 4
+    )
+    page = "<html lang=en><body><article><h1>Toll house sold</h1><p>{0}</p><p>{0}</p>{1}</article></body></html>"
+    wall = "<p>Subscribe to continue reading</p>"
+    walled = extract(page.format(prose, wall).encode(), "https://estuary.example/a").paywalled
+    assert walled is not None
+    assert walled.value
+    assert "Subscribe to continue reading" in walled.because
+    assert extract(page.format(prose, "").encode(), "https://estuary.example/a").paywalled is None
