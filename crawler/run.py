@@ -17,7 +17,7 @@ from crawler.intake import Intake
 from crawler.progress import Progress, log_to
 from crawler.reextraction import bring_up_to_date, is_outdated
 from crawler.tally import Summary, Tally
-from crawler.workers import Workers
+from crawler.workers import Workers, prepare
 from storage import Archive
 from storage.errors import UsageError, WritethruError
 
@@ -152,6 +152,7 @@ def _run(
     settings: Mapping[str, Any] | None,
     **arguments: Any,
 ) -> Summary:
+    prepare()
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 

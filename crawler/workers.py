@@ -13,6 +13,7 @@ import resource
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Loaded once by the fork server, so that a new worker starts in milliseconds. Names only: this process needs none.
-PRELOADED = ["crawler.workers", "crawler.extraction.stages", "py3langid", "feedparser"]
+# Loaded once by the fork server, so that a new worker starts in milliseconds. A name only: this process needs it not.
+PRELOADED = ["crawler.preloaded"]
 
 MEBIBYTE = 1024 * 1024
 # A pool whose pipe is torn (a worker killed in the middle of a message) is made anew; more often than this in a row,
@@ -160,6 +161,12 @@ def fork_server() -> ForkServerContext:
     context = _ForkServer()
     context.set_forkserver_preload(PRELOADED)
     return context
+
+
+def prepare() -> None:
+    """Starts the fork server, which is ready a second later; to be called as soon as it is clear that there is work."""
+    fork_server()
+    forkserver.ensure_running()
 
 
 def _extract(body: bytes, url: str | None, charset: str | None) -> Extraction:
