@@ -7,6 +7,7 @@ halve the speed of a crawl. One writer at a time is all that SQLite has room for
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
     from storage import Archive
     from storage.records import Capture, Due, Extraction, History, Recorded
 
+# After so many captures, and at the end of a run, what recurs on the pages of sources that have grown is learned: a
+# `watch` goes on for months.
+LEARN_AFTER = 2000
+
 # In the desk's process: its own open archive.
 _archive: Archive | None = None
+_unlearned = 0  # captures since
 
 
 class Desk:
     """Records captures in a process of its own, which is started with the first. To be closed."""
 
     def __init__(self, archive_url: str) -> None:
+        self._used = False
         self._pool = ProcessPool(1, initializer=_open, initargs=(archive_url,), context=fork_server())
 
     def warm(self) -> None:
@@ -40,13 +47,16 @@ class Desk:
     ) -> Recorded:
         """See `Archive.record`. Raises `ArchiveError` also where the process is killed; the capture is not recorded
         then, or was recorded without being answered for."""
+        self._used = True
         try:
             return await asyncio.wrap_future(self._pool.schedule(_record, (capture, extraction, schedule)))
         except (ProcessExpired, BrokenProcessPool) as error:
             raise ArchiveError(f"the process that writes the archive died: {error}") from None
 
     def close(self) -> None:
-        """Waits for what was handed in, then ends the process."""
+        """Waits for what was handed in, has noise learned from it, then ends the process."""
+        if self._used:
+            self._pool.schedule(_learn)
         self._pool.close()
         self._pool.join()
 
@@ -65,4 +75,17 @@ def _ready() -> None:
 def _record(capture: Capture, extraction: Extraction | None, schedule: Callable[[History], Due] | None) -> Recorded:
     if _archive is None:
         raise RuntimeError("the desk has no archive")
+    global _unlearned
+    _unlearned += 1
+    if _unlearned >= LEARN_AFTER:
+        _learn()
     return _archive.record(capture, extraction, schedule=schedule)
+
+
+def _learn() -> None:
+    """What an error here says is no news of any page; the next run tries again."""
+    global _unlearned
+    _unlearned = 0
+    if _archive is not None:
+        with contextlib.suppress(ArchiveError):
+            _archive.learn_noise_where_grown()

@@ -155,14 +155,25 @@ class Archive:
 
         with reading(self._engine) as connection:
             sources = noise.sources_named(connection, source)
-        fresh = []
-        for one in sources:
-            with reading(self._engine) as connection:
-                found, at = noise.found_on(connection, one)
-            if at is not None:
-                with writing(self._engine) as connection:
-                    fresh += noise.keep(connection, one, found, at)
-        return fresh
+        return [found for one in sources for found in self._learn_noise(one)]
+
+    def learn_noise_where_grown(self) -> list[Recurring]:
+        """As `learn_noise`, of the sources that have grown by a good part since; to be called at the end of a run."""
+        from storage import noise
+
+        with reading(self._engine) as connection:
+            grown = noise.sources_grown(connection)
+        return [found for one in grown for found in self._learn_noise(one)]
+
+    def _learn_noise(self, source: int) -> list[Recurring]:
+        from storage import noise
+
+        with reading(self._engine) as connection:
+            found, at = noise.found_on(connection, source)
+        if at is None:
+            return []
+        with writing(self._engine) as connection:
+            return noise.keep(connection, source, found, at)
 
     def rule_on_noise(self, entry: int, verdict: str | None) -> None:
         """Rules on an entry by hand: "kept" (it is text, compare it again), "confirmed", or None to forget it.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from storage.errors import UsageError
-from storage.models import Article, Capture, Extractor, Noise, Source, StoredExtraction, StoredText
+from storage.models import Article, Capture, Extractor, Noise, Revision, Source, StoredExtraction, StoredText
 from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.recurrence import Page, Recurring, Turn, standing, turn, turning
 from storage.rows import insert_new
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LEARNED, KEPT, CONFIRMED = "learned", "kept", "confirmed"
+LEARNED_FROM = "learned_from"  # in sources.settings: how many revisions there were
 
 # The articles of a source that are looked at: those seen last. 2,000 pages of thirty blocks take some 60 MB.
 ARTICLES = 2000
 
+# A source is learned from again when it has this many times the revisions it had then: often while it is young, ever
+# more seldom after, so that learning costs an archive of any age the same share of its time.
+GROWTH = 1.2
 
 _OF_SOURCE = select(Noise.fingerprint).where(Noise.source_id == bindparam("source"), Noise.state != KEPT)
 
@@ -45,6 +49,9 @@ def found_on(connection: Connection, source: int) -> tuple[list[Recurring], date
 
 def keep(connection: Connection, source: int, found: Iterable[Recurring], now: datetime) -> list[Recurring]:
     """Makes noise of what recurs and returns what was not known yet. What a person ruled on stays as ruled."""
+    settings = connection.execute(select(Source.settings).where(Source.id == source)).scalar_one()
+    learned_from = {LEARNED_FROM: _revisions(connection).get(source, 0)}
+    connection.execute(update(Source).where(Source.id == source).values(settings=settings | learned_from))
     fresh = []
     for one in sorted(found, key=lambda one: one.fingerprint):
         row = {
@@ -71,6 +78,27 @@ def sources_named(connection: Connection, name: str | None) -> list[int]:
     if name is not None and not found:
         raise UsageError(f"there is no source {name!r}; `writethru sources` lists them")
     return found
+
+
+def sources_grown(connection: Connection) -> list[int]:
+    """The ids of the sources that have grown since they were last learned from."""
+    counts = _revisions(connection)
+    rows = connection.execute(select(Source.id, Source.settings)).all()
+    settings = {row.id: row.settings for row in rows}
+    return [one for one, count in counts.items() if count >= GROWTH * settings[one].get(LEARNED_FROM, 1)]
+
+
+def _revisions(connection: Connection) -> dict[int, int]:
+    """How many revisions each source has."""
+    query = (
+        select(Article.source_id, func.count().label("count"))
+        .join(Revision, Revision.article_id == Article.id)
+        .join(Extractor, Extractor.id == Revision.extractor_id)
+        .where(Extractor.active)
+        .group_by(Article.source_id)
+    )
+    rows = connection.execute(query).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def rule(connection: Connection, noise: int, verdict: str | None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from storage.checking import check
 from storage.errors import UsageError
 from storage.models import Change, Noise, Revision
+from storage.noise import sources_grown
 from storage.records import Outcome
 from storage.revisions import block_fingerprint, decode_script, old_text
 from tests.integration.captures import LONG, record, revisions, rows
@@ -119,3 +120,10 @@ def test_a_promotion_that_turns_up_everywhere_in_one_crawl_is_learned(archive: A
     assert [one.text for one in archive.learn_noise()] == ["Win a trip to the fjords"]
     record(archive, 2, TOPICS[0], url=FIRST)
     assert len(revisions(archive, FIRST)) == 2
+
+
+def test_a_source_is_learned_from_again_only_when_it_has_grown(archive: Archive) -> None:
+    filled(archive)
+    assert [one.text for one in archive.learn_noise_where_grown()] == [SIGN_UP]
+    with archive.reading() as connection:
+        assert sources_grown(connection) == []
