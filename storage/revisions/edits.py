@@ -174,7 +174,8 @@ class _FieldReader:
             return [Finding(EditKind.PUNCTUATION, "" if added else text, text if added else "")]
         if not content or len(rest) < GENUINE * len(text):
             return [Finding(EditKind.BOILERPLATE, "" if added else text, text if added else "")]
-        fresh = [token for token in content if there.stems[token.stem] > elsewhere.stems[token.stem]]
+        here, other = there.stems.get, elsewhere.stems.get
+        fresh = [token for token in content if here(token.stem, 0) > other(token.stem, 0)]
         if len(content) >= SHORT and len(fresh) < NEW_WORDS * len(content):
             return [Finding(EditKind.STYLE, "" if added else text, text if added else "", detail="order")]
         kind = EditKind.SENTENCE_ADDED if added else EditKind.SENTENCE_CUT

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import chain, repeat
 from threading import Lock
@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 import regex
 import Stemmer
 
-from storage.revisions.phrases import Phrases
+from storage.revisions.phrases import LETTERS, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from regex import Pattern
 
-WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 NEVER: Pattern[str] = regex.compile(r"(?!)")
 # Language of a text that does not say it: the table most of whose function words stand in so many first words.
 SAMPLE = 200
@@ -166,7 +165,7 @@ def _folded(rows: Any) -> Any:
 
 def guess_language(text: str) -> str | None:
     """The language with a table most of whose function words stand in the text; None if too few do to tell."""
-    words = WORD.findall(text[: SAMPLE * 8].casefold())[:SAMPLE]
+    words = LETTERS.findall(text[: SAMPLE * 8].casefold())[:SAMPLE]
     holders = _function_words()
     found = Counter(chain.from_iterable(map(holders.get, words, repeat(()))))
     best = max(languages(), key=found.__getitem__, default=None)
@@ -184,7 +183,6 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     return holders
 
 
-@lru_cache(maxsize=50_000)
 def _stem(language: str, word: str) -> str:
     stemmer = _stemmer(language)
     if stemmer is None:
@@ -200,7 +198,7 @@ def _stemmer(language: str) -> Any:
         "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
         "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.get(language)  # fmt: skip
-    # Its own cache costs more than it saves behind ours.
+    # Its own cache costs more than it saves.
     return Stemmer.Stemmer(name, 0) if name else None
 
 

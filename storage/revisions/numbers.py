@@ -18,6 +18,7 @@ import regex
 
 from storage.revisions.names import in_title_case, opens_sentence
 from storage.revisions.phrases import words_in
+from storage.revisions.words import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,11 +51,14 @@ NUMERAL = (
 )
 # A run of words, none of them the beginning of a code.
 WORDS = r"(?P<words>(?>\p{L}[\p{L}\p{M}]*+)(?!-?\d)(?:[-‐ ](?>\p{L}[\p{L}\p{M}]*+)(?!-?\d))*)"
+# All that there is in a text of common letters without a digit.
+RUN = re.compile(r"[^\W\d_²³¹¼½¾]+(?:[-‐ ][^\W\d_²³¹¼½¾]+)*")
+DIGIT = re.compile(r"\d")
 TOKEN = regex.compile(rf"(?<![\p{{Lu}}\p{{Ll}}\d])(?:{CODE}|{DATE}|{CLOCK}|{SCORE}|{NUMERAL})|{WORDS}")
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 BETWEEN = re.compile("[-‐ ]")
 ORDINAL = regex.compile(r"(?:st|nd|rd|th|s|e|er|re|ème|ste|de|º|ª|°|\.(?=\s\p{Ll}))(?![\p{L}\d])")
-CLAUSE = regex.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
+CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[()]|\s[–—]\s")
 # How far from a number the word that says what it counts may stand, in words. Six behind reaches "12 people, two
 # of them children, were killed", and not the next clause; four before reaches "the death toll has risen to 12".
 AHEAD, BEHIND = 4, 6
@@ -102,11 +106,15 @@ def _remembered(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
 
 def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     found: list[Number] = []
-    for match in TOKEN.finditer(text):
-        if match["words"]:
-            found += _spelled(match, text, lexicon)
-        else:
-            found.append(_numeral(match, text, lexicon))
+    if common(text) and not DIGIT.search(text):
+        for run in RUN.finditer(text):
+            found += _spelled(run[0], run.start(), text, lexicon)
+    else:
+        for match in TOKEN.finditer(text):
+            if match["words"]:
+                found += _spelled(match[0], match.start(), text, lexicon)
+            else:
+                found.append(_numeral(match, text, lexicon))
     return tuple(_counting(number, text, lexicon) for number in _dated(_scaled(found, text), text, lexicon))
 
 
@@ -161,13 +169,17 @@ class _Meaning(NamedTuple):
     day: bool
 
 
-def _spelled(match: Match[str], text: str, lexicon: Lexicon) -> Iterator[Number]:
-    """The numbers written in words in a run of words."""
+def _spelled(words: str, first: int, text: str, lexicon: Lexicon) -> Iterator[Number]:
+    """The numbers written in words in a run of words, which begins at `first`."""
     run: list[tuple[_Word, tuple[Part, ...]]] = []
-    end = match.start() - 1
-    for letters in BETWEEN.split(match[0]):
+    meanings = _meanings(lexicon)
+    end = first - 1
+    for letters in BETWEEN.split(words):
         start, end = end + 1, end + 1 + len(letters)
-        meaning = _meaning(letters, lexicon)
+        folded = letters.casefold()
+        meaning = meanings.get(folded)
+        if meaning is None and lexicon.compounds and len(letters) >= SHORTEST_COMPOUND:
+            meaning = _compound(folded, lexicon)
         if meaning is None:
             if run:
                 yield from _summed(run, text, lexicon)
@@ -188,12 +200,22 @@ def _spelled(match: Match[str], text: str, lexicon: Lexicon) -> Iterator[Number]
         yield from _summed(run, text, lexicon)
 
 
+@lru_cache(maxsize=64)
+def _meanings(lexicon: Lexicon) -> dict[str, _Meaning]:
+    """What words say of a number, but for those put together of several."""
+    known = _known(lexicon)
+    words = {*known, *lexicon.joiners, *lexicon.days}
+    return {
+        word: _Meaning((known[word],) if word in known else (), word in lexicon.joiners, word in lexicon.days)
+        for word in words
+    }
+
+
 @lru_cache(maxsize=20_000)
-def _meaning(word: str, lexicon: Lexicon) -> _Meaning | None:
-    """None for nearly every word."""
-    folded = word.casefold()
-    meaning = _Meaning(_parts(folded, lexicon), folded in lexicon.joiners, folded in lexicon.days)
-    return meaning if any(meaning) else None
+def _compound(word: str, lexicon: Lexicon) -> _Meaning | None:
+    """The number words that a word is made of, in order: "tweehonderd" → 2, and a scale of 100."""
+    parts = _split(word, _known(lexicon), lexicon)
+    return _Meaning(parts, joins=False, day=False) if parts else None
 
 
 def _in_name(word: _Word, text: str, lexicon: Lexicon) -> bool:
@@ -240,14 +262,6 @@ def _fits(current: int, value: int, lexicon: Lexicon) -> bool:
     while current and current % (room * 10) == 0:
         room *= 10
     return value < room if current else True
-
-
-def _parts(word: str, lexicon: Lexicon) -> tuple[Part, ...]:
-    """The number words that a word is made of, in order; empty if it is none: "tweehonderd" → 2, and a scale of 100."""
-    known = _known(lexicon)
-    if word in known:
-        return (known[word],)
-    return (_split(word, known, lexicon) or ()) if lexicon.compounds and len(word) >= SHORTEST_COMPOUND else ()
 
 
 def _split(word: str, known: dict[str, Part], lexicon: Lexicon) -> tuple[Part, ...] | None:

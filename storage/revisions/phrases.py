@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from regex import Match
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 # The words of a phrase that stand in it as they will in a text, with no ending left open.
 _WHOLE = re.compile(r"(?<![\w*])[^\W\d_]+(?![\w*])")
 
@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"(?<![\w*])[^\W\d_]+(?![\w*])")
 @lru_cache(maxsize=512)
 def words_in(text: str) -> frozenset[str]:
     """The runs of letters in a text, casefolded."""
-    return frozenset(_LETTERS.findall(text.casefold()))
+    return frozenset(LETTERS.findall(text.casefold()))
 
 
 class Phrases:

@@ -166,8 +166,8 @@ class Reading:
                 yield Finding(
                     EditKind.NAME, names[0].text, others[0].text if others else pair[1].text, detail="spelling"
                 )
-        gone = _touching(names_in(old, self.lexicon, self.old.known), words.gone)
-        come = _touching(names_in(new, self.lexicon, self.new.known), words.come)
+        gone = _touching(names_in(old, self.lexicon, self.old.known), words.gone) if words.gone_content else []
+        come = _touching(names_in(new, self.lexicon, self.new.known), words.come) if words.come_content else []
         while gone and come:
             one, other = gone.pop(0), come.pop(0)
             _drop(words, one, other)
