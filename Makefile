@@ -15,6 +15,7 @@ $(READY): constraints.txt pyproject.toml
 	  { echo "Writethru needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11 …"; exit 1; }
 	@echo "Setting up .venv (once, about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
