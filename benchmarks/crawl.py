@@ -43,12 +43,15 @@ def ours(urls: list[str], folder: str) -> float:
 
 def bare(urls: list[str], folder: str) -> float:  # noqa: ARG001
     """Pages a second of Scrapy and trafilatura alone."""
+    from benchmarks._plain import read
+    from crawler import workers
+
+    workers.PRELOADED[:] = ["crawler.workers", "benchmarks._plain"]  # without our extractor
+    workers.prepare()
+
     from scrapy import Request, Spider, signals
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
-
-    from benchmarks._plain import read
-    from crawler.workers import Workers
 
     took: dict[str, float] = {}
     texts: list[int] = []
@@ -65,7 +68,7 @@ def bare(urls: list[str], folder: str) -> float:  # noqa: ARG001
 
         def opened(self) -> None:
             took["start"] = time.perf_counter()
-            self.workers = Workers()
+            self.workers = workers.Workers()
             self.workers.warm()
 
         def closing(self) -> None:
