@@ -6,6 +6,7 @@ phrase in a table is matched as whole words whatever their case; `*` at the end 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -15,17 +16,14 @@ from itertools import chain, repeat
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import regex
 import Stemmer
 
 from storage.revisions.phrases import LETTERS, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from re import Pattern
 
-    from regex import Pattern
-
-NEVER: Pattern[str] = regex.compile(r"(?!)")
 # Language of a text that does not say it: the table most of whose function words stand in so many first words.
 SAMPLE = 200
 # What is counted of people: few to an article, so that one can be followed even where its sentence was rewritten.
@@ -178,7 +176,7 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     """Each function word with the languages that have it."""
     holders: dict[str, tuple[str, ...]] = {}
     for code in languages():
-        for word in lexicon(code).function:
+        for word in _folded(" ".join(row["words"] for row in table(code)["function"])).split():
             holders[word] = (*holders.get(word, ()), code)
     return holders
 
@@ -207,8 +205,8 @@ def _phrases(rows: Iterable[list[str]]) -> Phrases:
 
 
 def _patterns(rows: Iterable[str]) -> Pattern[str]:
-    patterns = list(rows)
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), regex.IGNORECASE) if patterns else NEVER
+    # The standard library's engine is the faster one here.
+    return re.compile("|".join(f"(?:{pattern})" for pattern in rows) or "(?!)", re.IGNORECASE)
 
 
 def _opposites(rows: Iterable[list[list[str]]]) -> dict[str, frozenset[str]]:

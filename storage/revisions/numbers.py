@@ -21,7 +21,7 @@ from storage.revisions.phrases import words_in
 from storage.revisions.words import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from regex import Match
 
@@ -95,13 +95,29 @@ class Number:
 
 def numbers_in(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     """The numbers of a sentence in reading order."""
-    return _remembered(text, lexicon) if len(text) <= SENTENCE else _numbers(text, lexicon)
+    return _remembered(text, lexicon) if len(text) <= SENTENCE else _counted(_numbers(text, lexicon), text, lexicon)
+
+
+def tells_numbers(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence has a number that is no article."""
+    found = _written(text, lexicon) if len(text) <= SENTENCE else _numbers(text, lexicon)
+    return not all(number.article for number in found)
 
 
 @lru_cache(maxsize=512)
 def _remembered(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     """The numbers of a sentence, which several questions are asked of in turn."""
+    return _counted(_written(text, lexicon), text, lexicon)
+
+
+@lru_cache(maxsize=512)
+def _written(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
     return _numbers(text, lexicon)
+
+
+def _counted(numbers: Iterable[Number], text: str, lexicon: Lexicon) -> tuple[Number, ...]:
+    """The numbers with what they count."""
+    return tuple(_counting(number, text, lexicon) for number in numbers)
 
 
 def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
@@ -115,7 +131,7 @@ def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
                 found += _spelled(match[0], match.start(), text, lexicon)
             else:
                 found.append(_numeral(match, text, lexicon))
-    return tuple(_counting(number, text, lexicon) for number in _dated(_scaled(found, text), text, lexicon))
+    return tuple(_dated(_scaled(found, text), text, lexicon))
 
 
 def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:

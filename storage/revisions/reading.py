@@ -13,7 +13,7 @@ import regex
 from storage.revisions.counterparts import changed_numbers
 from storage.revisions.kinds import EditKind
 from storage.revisions.names import Known, Name, names_in, same_name
-from storage.revisions.numbers import numbers_in
+from storage.revisions.numbers import numbers_in, tells_numbers
 from storage.revisions.quotes import quotations_in
 from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain, tokens
 
@@ -103,7 +103,10 @@ class Reading:
         return [*findings, Finding(EditKind.PUNCTUATION, *_differing(old, new))]
 
     def _edited(self, old: str, new: str) -> Iterator[Finding]:
-        old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)
+        old_numbers: tuple[Number, ...] = ()
+        new_numbers: tuple[Number, ...] = ()
+        if tells_numbers(old, self.lexicon) or tells_numbers(new, self.lexicon):
+            old_numbers, new_numbers = numbers_in(old, self.lexicon), numbers_in(new, self.lexicon)
         old_words = tokens(old, self.lexicon, _spans(old_numbers))
         new_words = tokens(new, self.lexicon, _spans(new_numbers))
         words = compared(old_words, new_words, self.lexicon)

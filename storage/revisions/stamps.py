@@ -18,6 +18,7 @@ import regex
 # What sets a stamp off from its neighbours on the line: a bar well enough for a bare "2 hours ago", a break for one
 # that a label opens.
 _BAR = regex.compile(r"\s*[|•·▪‧∙]\s*")
+_BARS = re.compile(r"[|•·▪‧∙]")
 _BREAK = regex.compile(r"\s+[-–—]\s+|[()\[\]]|(?<=\w{2}[.!])\s+")
 _SET_OFF = re.compile(r"[|•·▪‧∙()\[\]]|\s[-–—]\s|[.!]\s")
 _UNSETTLED = regex.compile(r"(?V1)[\p{M}\p{DI}\p{Cc}[\s--\ ]]")
@@ -31,7 +32,7 @@ def stamps(line: str) -> list[tuple[int, int]]:
     """Where in a line a stamp stands: half-open ranges of its letters, in order."""
     if len(line) > _LONGEST_LINE or (len(line) > _LONGEST and not _SET_OFF.search(line)):
         return []
-    if not _UNSETTLED.search(line):
+    if (line.isascii() and line.isprintable()) or not _UNSETTLED.search(line):
         return _in_settled(line)
     # One Unicode form, one kind of space and nothing invisible; and for each letter its cluster's place on the line.
     seen, places = "", []
@@ -44,7 +45,7 @@ def stamps(line: str) -> list[tuple[int, int]]:
 
 def _in_settled(line: str) -> list[tuple[int, int]]:
     found = []
-    for start, end in _parts(_BAR, line, 0, len(line)):
+    for start, end in _parts(_BAR, line, 0, len(line)) if _BARS.search(line) else [(0, len(line))]:
         if _fits(_stamp(), line, start, end):
             found.append((start, end))
         else:

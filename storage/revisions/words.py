@@ -40,7 +40,7 @@ _WORD = regex.compile(
 _COMMON = r" -~\xA0-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u2039\u203A\u20A0-\u20BF\u2122"
 _UNCOMMON = re.compile(rf"[^{_COMMON}]")
 _UNUSUAL = re.compile(rf"[^{_COMMON}]|[\xAB\u2039]|[\xA0 ][!?;:.\u2026,)\]%\xBB\u203A]")
-_PLAIN_WORD = re.compile(r"(?:\A\s+)?\S+\s*")
+_PLAIN_WORD = re.compile(r"\S+\s*")
 # Common letters with the spaces of a house style.
 _SPACED_WORD = re.compile(r"(?:\A\s+)?(?:[\xAB\u2039]\s+)*\S+(?:\s+[!?;:.\u2026,)\]\xBB\u203A%]+(?=\s|\Z))*\s*")
 _LEADING = regex.compile(rf"(?V1)(?:{_SPACE})*")
@@ -121,6 +121,8 @@ def _cut(line: str, hidden: list[tuple[int, int]]) -> Words:
     keys: list[str] | None = None
     if plain(line):
         letters = _PLAIN_WORD.findall(line) or [line]
+        if line[:1].isspace() and letters[0] != line:
+            letters[0] = line[: len(line) - len(line.lstrip())] + letters[0]
         keys = _plain_keys(line)
     elif common(line):
         letters = _SPACED_WORD.findall(line) or [line]
