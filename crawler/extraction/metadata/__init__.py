@@ -6,6 +6,7 @@ The head is read once and the JSON-LD is parsed once; the later stages find the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+MOST_HEADINGS = 5
 MOST_TAGS = 30
 
 
@@ -88,11 +90,21 @@ def _headlines(tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Mark
     own = next((text for thing in articles if (text := jsonld.text_in(thing.get("headline")))), None)
     if own:
         found.append(headline.Candidate(own, "ld"))
-    for heading in list(tree.iter("h1"))[:5]:
-        found.append(headline.Candidate(heading.text_content(), "h1"))
+    headings = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    for heading in headings:
+        alone = len(headings) == 1 and _in_one_piece(heading)
+        found.append(headline.Candidate(heading.text_content(), "h1", alone))
     if head.title:
         found.append(headline.Candidate(head.title, "title"))
     return found
+
+
+def _in_one_piece(heading: HtmlElement) -> bool:
+    """Whether a heading is no link, and has no kicker or second line in an element of its own."""
+    if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
+        return False
+    whole = heading.text_content().strip()
+    return all(element.text_content().strip() in ("", whole) for element in heading)
 
 
 def _names(site: str | None, head: marks.Marks, url: str | None) -> list[str]:

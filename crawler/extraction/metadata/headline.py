@@ -1,15 +1,16 @@
 """The headline by vote: what the page's head, its JSON-LD, its first heading and its title call the article.
 
 Measured on pages of 80 publishers: one of the candidates is the headline on 97%, no single one on more than 73%. Where
-they differ, the one that the page shows to its readers wins. Among the rest the <title> is the one written for search
-engines: what agrees with it loses against what does not.
+they differ, the one that the page shows to its readers wins. A heading that no other candidate confirms counts only if
+it is the page's one h1: on 27 pages of blogs and guides it was the headline on 18 then, what the head says on 9. Among
+the rest the <title> is the one written for search engines: what agrees with it loses against what does not.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.extraction.folding import UNSPACED, folded
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 LONGEST = 400  # characters; a heading longer than this is a paragraph in the wrong element
+LEAST_PROMINENT = 1  # of what a page shows at all
 MOST_PROMINENT = 5  # above all that a page can show
 SHORTEST = 12  # of a headline that another one may be reduced to
 LONGEST_SITE = 6  # words after a separator that may be a site's name, a section or a date
@@ -39,6 +41,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 class Candidate:
     text: str
     source: str  # a key of WEIGHTS
+    alone: bool = False  # the only heading of its page, in one piece and no link
 
 
 def tidy(text: str | None) -> str:
@@ -61,8 +64,8 @@ def elected(
     `shown` says how prominently the page shows each of some texts, given as keys. It is asked only where they differ.
     """
     sites = {key for name in names if (key := key_of(name))}
-    tidied = [Candidate(text, c.source) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
-    found = [Candidate(without_site(c.text, sites), c.source) for c in tidied]
+    tidied = [replace(c, text=text) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
+    found = [replace(c, text=without_site(c.text, sites)) for c in tidied]
     found = [c for c in found if key_of(c.text) not in sites] or found
     if not found:
         return None
@@ -77,9 +80,14 @@ def elected(
 
 def _say(members: list[Candidate], prominence: int) -> tuple[int, bool, float]:
     sources = {candidate.source for candidate in members}
-    # A heading that neither the head nor JSON-LD knows is a logo, a section or another article's; where these two
-    # agree, nothing that the page shows beside them counts.
-    seen = MOST_PROMINENT if {"og", "ld"} <= sources else prominence if sources - {"h1"} else 0
+    # A heading that neither the head nor JSON-LD knows is a logo, a section or another article's, unless the page has
+    # no other and shows nothing of what these say; where these two agree, nothing that it shows beside them counts.
+    if {"og", "ld"} <= sources:
+        seen = MOST_PROMINENT
+    elif sources - {"h1"}:
+        seen = prominence
+    else:
+        seen = LEAST_PROMINENT if members[0].alone else 0
     editors_own = "title" not in sources and ("og" in sources or {"ld", "h1"} <= sources)
     return seen, editors_own, sum(WEIGHTS[source] for source in sources)
 
@@ -123,7 +131,7 @@ def _reduced(found: list[Candidate]) -> list[Candidate]:
             if len(shorter) < len(text) and _is_with_crumb(text, shorter, candidate.source):
                 text = shorter
                 break
-        out.append(Candidate(text, candidate.source))
+        out.append(replace(candidate, text=text))
     return out
 
 

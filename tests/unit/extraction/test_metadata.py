@@ -76,6 +76,26 @@ def test_a_page_that_says_nothing_gives_nothing():
             "<h1>The Herald</h1>",
             "Bridge closed after the storm",
         ),
+        (
+            '<meta property="og:title" content="Springfield bridge closed: storm guide">',
+            "<main><h1>Bridge in Springfield closed after the storm</h1></main>",
+            "Bridge in Springfield closed after the storm",
+        ),
+        (
+            '<meta property="og:title" content="Springfield bridge closed: storm guide">',
+            "<h1>Bridge in Springfield closed after the storm</h1><h1>Sport</h1>",
+            "Springfield bridge closed: storm guide",
+        ),
+        (
+            '<meta property="og:title" content="Springfield bridge closed: storm guide">',
+            '<h1><a href="/">Springfield bridge news</a></h1>',
+            "Springfield bridge closed: storm guide",
+        ),
+        (
+            '<meta property="og:title" content="Springfield bridge: closed for weeks">',
+            "<h1><span>Springfield bridge</span> <span>Storm takes a pier</span></h1>",
+            "Springfield bridge: closed for weeks",
+        ),
         ("", "<h1>Bridge closed after the storm</h1>", "Bridge closed after the storm"),
         ('<meta property="og:title" content="Brü\u00adcke gesperrt">', "", "Brücke gesperrt"),
     ],
