@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import trafilatura
 
 
 def read(body: bytes, url: str) -> str | None:
     """trafilatura's text of a page, with the metadata read too."""
-    document = trafilatura.bare_extraction(body, url=url, with_metadata=True)
+    document: Any = trafilatura.bare_extraction(body, url=url, with_metadata=True)
     return document.text if document else None
 
 

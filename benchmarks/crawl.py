@@ -38,6 +38,8 @@ def ours(urls: list[str], folder: str) -> float:
         raise SystemExit(f"captured {summary.captured} of {len(urls)}: {summary.problems[:3]}")
     with Archive.open(archive) as opened, opened.reading() as connection:
         started, ended = connection.execute(select(Run.started_at, Run.ended_at)).one()
+    if ended is None:
+        raise SystemExit("the crawl did not come to its end")
     return summary.captured / (ended - started).total_seconds()
 
 

@@ -85,9 +85,11 @@ def read(path: Path) -> bytes:
     """The bytes of a file, unpacked. Raises `PageError` if it cannot be read or is too large."""
     try:
         with path.open("rb") as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as stream:
-            body = stream.read(LARGEST + 1)
+            packed = stream.peek(2)[:2] == b"\x1f\x8b"
+            # Memory is taken for the whole limit; a file that says its size needs none.
+            sized = not packed and 0 < os.fstat(stream.fileno()).st_size <= LARGEST
+            limit = -1 if sized else LARGEST + 1
+            body = (gzip.GzipFile(fileobj=stream) if packed else stream).read(limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise PageError(f"a damaged .gz file ({error})") from None
     except OSError as error:
@@ -107,9 +109,9 @@ def edition(found: Found, body: bytes, *, url: str | None = None, at: datetime |
     if not body.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise PageError("empty")
     fields = front_matter(body)
-    named = url or _named_in(fields) or html_url(body)
+    named = canonical(url) if url else _named_in(fields) or html_url(body)
     moment = at or _captured(fields) or _saved(found.path)
-    return Edition(found.path, found.name, canonical(named) if named else own_url(found.name), moment)
+    return Edition(found.path, found.name, named or own_url(found.name), moment)
 
 
 def in_order(editions: Iterable[Edition]) -> list[Edition]:

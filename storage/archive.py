@@ -105,7 +105,7 @@ class Archive:
 
     def extractor(self) -> Extractor | None:
         """The active extractor; None before the first extraction."""
-        from storage.extractions import active_extractor
+        from storage.extractors import active_extractor
 
         with reading(self._engine) as connection:
             active = active_extractor(connection)
@@ -113,7 +113,7 @@ class Archive:
 
     def require(self, extractor: Extractor) -> None:
         """Raises `ArchiveError` if `record` would refuse that extractor's work; to be asked before a crawl begins."""
-        from storage.extractions import refuse_other
+        from storage.extractors import refuse_other
 
         with reading(self._engine) as connection:
             refuse_other(connection, extractor)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, insert, select, update
 
 from storage import bodies
-from storage.extractions import active_extractor, keep_extraction, require_active
+from storage.extractions import keep_extraction
+from storage.extractors import active_extractor, require_active
 from storage.identity import identify
 from storage.lineage import Line, Made, Seen, Step
 from storage.models import Article, Change, Extractor, Revision, StoredExtraction

@@ -15,7 +15,8 @@ from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
 from storage import bodies
 from storage.engine import reading, writing
 from storage.errors import ArchiveError
-from storage.extractions import activate, keep_extraction, keep_extractor, keep_failure, lock_extractors
+from storage.extractions import keep_extraction, keep_failure
+from storage.extractors import activate, keep_extractor, lock_extractors
 from storage.lineage import Line
 from storage.models import Article, Capture, Change, Extractor, Revision, StoredExtraction, StoredText
 from storage.noise import noise_of

@@ -8,12 +8,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Table
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.sql.dml import ReturningInsert
 
     from storage.models import Base
@@ -35,8 +34,14 @@ def insert_numbered(connection: Connection, table: type[Base], row: Mapping[str,
 
 
 def insertion(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can be told what to do on a conflict."""
-    return sqlite.insert(core(table)) if dialect == "sqlite" else postgresql.insert(core(table))
+    """An INSERT that can be told what to do on a conflict. Loads the dialect that is spoken, not the other one."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(core(table))
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(core(table))
 
 
 def core(table: type[Base]) -> Table:
