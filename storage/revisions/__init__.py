@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.revisions.change import DIFFER_VERSION, Change, decode_script, encode_script
+    from storage.revisions.change import Change, decode_script, encode_script
     from storage.revisions.comparison import compare
     from storage.revisions.fingerprints import block_fingerprint, fingerprint, without_noise
     from storage.revisions.script import EditScript, new_text, old_text
+    from storage.revisions.version import DIFFER_VERSION
 
 __all__ = [
     "DIFFER_VERSION",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "DIFFER_VERSION": "change",
+    "DIFFER_VERSION": "version",
     "Change": "change",
     "decode_script": "change",
     "encode_script": "change",

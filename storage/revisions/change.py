@@ -10,13 +10,10 @@ from backports import zstd
 
 from storage.records import BlockKind, NoticeKind
 from storage.revisions.script import EditScript, Field, Op, Place, Segment, SentenceEdit
+from storage.revisions.version import DIFFER_VERSION
 
 if TYPE_CHECKING:
     from storage.revisions.kinds import Edit
-
-# Of the differ and the scorer together; raised whenever either would answer otherwise, so that stored changes can be
-# computed anew.
-DIFFER_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from storage.revisions.script import Field
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# Raised whenever kinds or weights would answer otherwise, so that stored scores can be computed anew.
+# Raised whenever the rules for kinds or scores would answer otherwise; tables count by themselves (`version.py`).
 SCORER_VERSION = "1"
 
 # A line of a list: what fits beside a date and a headline in a terminal.
