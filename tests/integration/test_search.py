@@ -165,7 +165,7 @@ def test_a_search_finds_what_was_asked_for(shelf: Archive) -> None:
     assert all(answer.total == len(answer.hits) for answer in answers.values())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.data())
 def test_whatever_is_typed_both_databases_answer_alike(both: tuple[Archive, Archive], typed: st.DataObject) -> None:
     words = ["flood", "dam", "the", "bridge", "京", "地震", "café", "мост", "น้ำ", "1,200", "o'brien", "it_was"]

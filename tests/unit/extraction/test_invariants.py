@@ -24,14 +24,14 @@ FRAGMENTS = [
 
 
 @given(st.binary(max_size=3_000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_extraction_never_raises_on_any_bytes(body):
     found = extract(body, None)
     assert found.blocks or found.error or found.headline or found.kind != "article"
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=20), max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_extraction_never_raises_on_any_markup(parts):
     body = ("<html>" + "".join(parts)).encode("utf-8", "replace")
     found = extract(body, "https://estuary.example/a")

@@ -330,7 +330,7 @@ TEXTS = (ENGLISH, GERMAN, MARKDOWN, JAPANESE, OFFER)
 LINES = st.one_of(st.sampled_from([line for text in TEXTS for line in text.split("\n")]), st.text(max_size=60))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=16).map("\n".join), st.sampled_from([None, "a.md", "a.txt"]))
 @example("\n".join(TEXTS), None)
 @example("\n".join(TEXTS), "a.md")

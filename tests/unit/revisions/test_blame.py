@@ -118,7 +118,7 @@ def test_blame_shows_a_revision_with_what_is_gone_where_it_stood() -> None:
     assert [line.moved_in for line in blame(revisions, 2)] in ([(), (), (2,), ()], [(), (2,), (), ()])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(texts(), min_size=1, max_size=4), st.data())
 def test_every_sentence_of_every_revision_has_one_life(found: list[Text], data: st.DataObject) -> None:
     # One language, and some texts twice: so that sentences live longer than one revision.

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from storage.records import Block, BlockKind, Notice, NoticeKind, Text
 from storage.revisions import block_fingerprint, compare, fingerprint, without_noise
@@ -75,7 +75,6 @@ def test_what_a_reader_sees_makes_one(old: str, new: str) -> None:
     assert not compare(article(old), article(new)).empty
 
 
-@settings(deadline=None)
 @given(texts())
 def test_the_unicode_form_of_a_text_makes_no_difference(text: Text) -> None:
     for form in ("NFC", "NFD"):
@@ -87,7 +86,6 @@ def test_the_unicode_form_of_a_text_makes_no_difference(text: Text) -> None:
         assert fingerprint(other) == fingerprint(text)
 
 
-@settings(deadline=None)
 @given(lines)
 def test_an_invisible_letter_at_the_end_changes_no_words(line: str) -> None:
     # It also sends the line down the slow path: both must cut the same words.

@@ -18,7 +18,7 @@ def letters_of(text: Text) -> dict[Field, tuple[str, ...]]:
     return {field: lines_of(text, field) for field in Field}
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(revised())
 @example((article(""), article()))
 @example((article("\u200b"), article("", " ")))
@@ -32,7 +32,7 @@ def test_both_texts_come_back_to_the_letter_from_the_stored_script(pair: tuple[T
     assert [notice.kind for notice in new_text(script).notices] == [notice.kind for notice in new.notices]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(revised())
 @example((article("One two three.", "Four five six."), article("One two three. Four five six.")))
 @example((article("a", "\u200b", "b"), article("a b")))
@@ -46,7 +46,6 @@ def test_a_change_is_empty_exactly_where_the_fingerprints_are_equal(pair: tuple[
         assert not change.words_removed
 
 
-@settings(deadline=None)
 @given(texts())
 def test_a_text_and_itself_differ_in_nothing(text: Text) -> None:
     change = compare(text, text)
@@ -55,7 +54,7 @@ def test_a_text_and_itself_differ_in_nothing(text: Text) -> None:
     assert all(segment.op is Op.KEPT for _, edit in change.script for segment in edit.segments)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(revised())
 def test_edits_stand_in_the_new_texts_reading_order_and_name_each_place_once(pair: tuple[Text, Text]) -> None:
     script = compare(*pair).script
@@ -68,7 +67,7 @@ def test_edits_stand_in_the_new_texts_reading_order_and_name_each_place_once(pai
         assert unmoved == sorted(unmoved)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(revised())
 def test_no_change_begins_or_ends_inside_a_cluster(pair: tuple[Text, Text]) -> None:
     old, new = pair

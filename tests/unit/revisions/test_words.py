@@ -11,7 +11,7 @@ from storage.revisions.words import fold, word_count, words
 from tests.unit.revisions.texts import lines
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(lines)
 def test_words_put_together_are_the_line(line: str) -> None:
     found = words(line)
@@ -19,7 +19,7 @@ def test_words_put_together_are_the_line(line: str) -> None:
     assert len(found.letters) == len(found.keys) >= 1
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(lines, st.sampled_from(["en", "de", "ja", "th", "ar", "xx", None]))
 def test_sentences_put_together_are_the_line_and_break_no_word(line: str, language: str | None) -> None:
     parts = cut(line, language)
