@@ -26,8 +26,7 @@ def changed_numbers(
         if not same:
             gone.append(number)
             continue
-        likest = min(same[:MANY], key=lambda n: (n.text != number.text, n.what != number.what))
-        other = same.pop(same.index(likest))
+        other = same.pop(_likest(number, same))
         taken.add(id(other))
         if other.text.casefold() != number.text.casefold() and not (number.article and other.article):
             respelled.append((number, other))
@@ -43,6 +42,14 @@ def changed_numbers(
     pairs += [(number, None) for number in gone if not number.article]
     pairs += [(None, number) for number in come if not number.article]
     return sorted(pairs, key=lambda pair: max(number.start for number in pair if number)), respelled
+
+
+def _likest(number: Number, others: Sequence[Number]) -> int:
+    """Which of the numbers is spelled alike, or at least counts the same; else the first."""
+    if len(others) == 1:
+        return 0
+    alike = [(other.text != number.text, other.what != number.what) for other in others[:MANY]]
+    return alike.index(min(alike))
 
 
 def _same_thing(one: Number, other: Number) -> bool:

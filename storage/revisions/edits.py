@@ -298,12 +298,15 @@ def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edi
     together = sentences.get((edit.kind is EditKind.SENTENCE_ADDED, edit.place.block))
     if not together:
         return edit
-    return replace(
-        edit,
-        kind=PARAGRAPH[edit.kind],
-        old=" ".join(e.old for e in together).strip(),
-        new=" ".join(e.new for e in together).strip(),
-        amount=sum(e.amount for e in together),
+    return Edit(
+        PARAGRAPH[edit.kind],
+        edit.field,
+        " ".join([e.old for e in together]).strip(),
+        " ".join([e.new for e in together]).strip(),
+        edit.place,
+        edit.depth,
+        sum([e.amount for e in together]),
+        edit.detail,
     )
 
 

@@ -66,6 +66,8 @@ WINDOW = 120  # letters in which those words are looked for
 SENTENCE = 1000  # letters up to which a text's numbers are remembered
 BEHIND_DAY = regex.compile(r"[\s.]*(?:(?:of|de|di)\s+)?(\p{L}+)\.?")
 BEFORE_DAY = regex.compile(r"(\p{L}+)\.?\s+(?:the\s+)?$")
+# Groups of what is no quantity, and what they count as.
+UNMEASURED = {"code": "code", "date": "date", "clock": "time", "score": "score"}
 ZERO = Decimal(0)
 OLDEST = 120
 TEN, TWENTY, LAST_DAY, HUNDRED, THOUSAND = 10, 20, 31, 100, 1000
@@ -127,7 +129,7 @@ def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
             found += _spelled(run[0], run.start(), text, lexicon)
     else:
         for match in TOKEN.finditer(text):
-            if match["words"]:
+            if match.lastgroup == "words":
                 found += _spelled(match[0], match.start(), text, lexicon)
             else:
                 found.append(_numeral(match, text, lexicon))
@@ -135,9 +137,8 @@ def _numbers(text: str, lexicon: Lexicon) -> tuple[Number, ...]:
 
 
 def _numeral(match: Match[str], text: str, lexicon: Lexicon) -> Number:
-    for what in ("code", "date", "clock", "score"):
-        if match[what]:
-            return Number(None, match[0], match.start(), match.end(), "time" if what == "clock" else what)
+    if match.lastgroup in UNMEASURED:
+        return Number(None, match[0], match.start(), match.end(), UNMEASURED[match.lastgroup])
     start, end = match.span("numeral")
     value = _read(match["numeral"], match["sep"], lexicon)
     before, after = text[:start].rstrip(), text[end:].lstrip()
@@ -385,7 +386,7 @@ def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     following = [word for word in map(str.casefold, _first_words(behind)) if word not in lexicon.function]
     unit = lexicon.stem(following[0]) if following else ""
     if number.what or number.value is None:
-        return replace(number, unit=unit) if unit else number
+        return _counts(number, number.what, unit)
     for what in ("percent", "money"):
         sign = lexicon.counted[what].match(text, number.end + 1) if what in lexicon.counted else None
         if sign:
@@ -393,17 +394,23 @@ def _counting(number: Number, text: str, lexicon: Lexicon) -> Number:
     if number.article and not (following and following[0] in lexicon.persons):
         counts = lexicon.counted.items() if behind[:1] == " " else ()
         what = next((what for what, pattern in counts if pattern.match(behind, 1)), "")
-        return replace(number, what=what, unit=unit) if what or unit else number
+        return _counts(number, what, unit)
     clause = CLAUSE.split(text[max(0, number.start - WINDOW) : number.start])[-1]
     nearest = _nearest(_since_conjunction(clause, lexicon), behind, lexicon)
     total = lexicon.total.search(clause)
     held = total is not None and "," not in clause[total.end() :]
-    return replace(number, what=nearest or ("killed" if held else ""), unit=unit)
+    return _counts(number, nearest or ("killed" if held else ""), unit)
 
 
-def _first_words(behind: str) -> tuple[str, ...]:
+def _counts(number: Number, what: str, unit: str) -> Number:
+    if not what and not unit:
+        return number
+    return Number(number.value, number.text, number.start, number.end, what, unit, number.article)
+
+
+def _first_words(behind: str) -> list[str]:
     """The first two words, or as many as there are."""
-    return tuple(match[0] for match in islice(WORD.finditer(behind), 2))
+    return [match[0] for match in islice(WORD.finditer(behind), 2)]
 
 
 def _since_conjunction(ahead: str, lexicon: Lexicon) -> str:
