@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.live import Post
 
-    Suspect = Callable[[HtmlElement], tuple[Reason, str] | None]
+    Suspect = Callable[[HtmlElement, str], tuple[Reason, str] | None]
 
 MAX_PIECES = 20_000
 PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
@@ -37,8 +37,16 @@ HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 SENTENCE = 80  # the size from which a piece is taken for running text
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_TYPOGRAPHIC = "’‘“”–—…\u00a0"  # the only marks beyond ASCII in most English text
+_ASCII_LETTERS = str.maketrans({c: c.lower() if c.isalnum() else None for c in map(chr, range(128))})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# What an element makes of the pieces inside.
+KINDS = {
+    **dict.fromkeys(HEADINGS, BlockKind.SUBHEAD),
+    **dict.fromkeys(("li", "dd", "dt"), BlockKind.ITEM),
+    "blockquote": BlockKind.QUOTE,
+}
+_SIZE = etree.XPath("string-length()")
 
 
 @dataclass(slots=True)
@@ -100,7 +108,11 @@ class Pieces:
 
 def letters(text: str) -> str:
     """Letters and digits only, lower-cased."""
-    return _NOT_LETTERS.sub("", text).lower()
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, "")
+    # One call into C where a table of ASCII is enough.
+    return text.translate(_ASCII_LETTERS) if text.isascii() else "".join(filter(str.isalnum, text)).lower()
 
 
 def piece(
@@ -135,7 +147,7 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
 
     Raises PageError where there are too many elements.
     """
-    walk = _Walk(suspect, sum(map(len, root.itertext())))
+    walk = _Walk(suspect, int(_SIZE(root)))
     events = etree.iterwalk(root, events=("start", "end"))
     for count, (event, node) in enumerate(events):
         if count > 2 * MAX_NODES:
@@ -158,6 +170,7 @@ class _Walk:
         self.bold = 0  # open strong elements
         self.block: list[HtmlElement] = []  # open elements that break lines
         self.starts: list[int] = []  # for each of `block`, the first piece inside
+        self.kinds: list[BlockKind | None] = []  # and what it makes of them
         self.rows: list[HtmlElement] = []  # open rows of tables
         self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
         self.regions: list[Region] = []  # open ones
@@ -182,7 +195,7 @@ class _Walk:
             self.bold += 1
         elif tag in ASIDES and self.regions and self.regions[-1].reason is Reason.CAPTION:
             self.flush()  # a credit behind its caption
-        suspected = self.suspect(node)
+        suspected = self.suspect(node, tag)
         if suspected is not None:
             if inline:
                 self.flush()
@@ -191,8 +204,8 @@ class _Walk:
             self.regions.append(region)
             if region.cause in CLOSED and self._close_up(node):
                 return False
-        if node.text:
-            self._say(node.text)
+        if (text := node.text) is not None:
+            self._say(text)
         return True
 
     def end(self, node: HtmlElement) -> None:
@@ -209,8 +222,8 @@ class _Walk:
                 self.anchor = None
             elif tag in BOLD:
                 self.bold -= 1
-        if node.tail:
-            self._say(node.tail)
+        if (text := node.tail) is not None:
+            self._say(text)
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
@@ -229,6 +242,7 @@ class _Walk:
             self.run.strings.append(" | ")
         self.block.append(node)
         self.starts.append(len(self.found.pieces))
+        self.kinds.append(KINDS.get(tag))
         if tag == "tr" and _is_data_row(node):
             self.rows.append(node)
 
@@ -239,7 +253,8 @@ class _Walk:
             self.rows.pop()
         self.block.pop()
         self.starts.pop()
-        if (start := self.pictures.pop(node, None)) is not None:
+        self.kinds.pop()
+        if self.pictures and (start := self.pictures.pop(node, None)) is not None:
             _mark_pictured(self.found.pieces[start:])
 
     def _break(self) -> None:
@@ -282,7 +297,7 @@ class _Walk:
         self.run = _Run()
         if not text or not self.block or len(self.found.pieces) >= MAX_PIECES:
             return
-        kind = BlockKind.TABLE if self.rows else _kind(self.block)
+        kind = BlockKind.TABLE if self.rows else _kind(self.kinds)
         bold = run.bold > 0 and run.plain == 0
         self.found.pieces.append(piece(text, kind, self.block[-1], tuple(run.links), run.linked, bold))
 
@@ -294,17 +309,9 @@ def _mark_pictured(pieces: list[Piece]) -> None:
             piece.pictured = True
 
 
-def _kind(block: list[HtmlElement]) -> BlockKind:
+def _kind(kinds: list[BlockKind | None]) -> BlockKind:
     """What the open elements make of a piece: the innermost that says anything decides, three levels up."""
-    for element in reversed(block[-4:]):
-        tag = element.tag
-        if tag in HEADINGS:
-            return BlockKind.SUBHEAD
-        if tag in ("li", "dd", "dt"):
-            return BlockKind.ITEM
-        if tag == "blockquote":
-            return BlockKind.QUOTE
-    return BlockKind.PARAGRAPH
+    return next((kind for kind in reversed(kinds[-4:]) if kind is not None), BlockKind.PARAGRAPH)
 
 
 def _is_data_row(row: HtmlElement) -> bool:

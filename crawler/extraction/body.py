@@ -66,8 +66,8 @@ def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
 
 def anchor(pieces: list[Piece], body: str) -> None:
     """Mark the pieces that stand in the body."""
-    lines = {letters(line) for line in body.split("\n")}
-    whole = letters(body)
+    keys = [letters(line) for line in body.split("\n")]
+    lines, whole = set(keys), "".join(keys)
     for piece in pieces:
         if piece.reason is None and piece.post is None and (key := piece.key):
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)

@@ -24,6 +24,7 @@ _FOLD = str.maketrans(
         "ı": "i",
     }
 )
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 _SPACES = re.compile(r"\s+")
 _SPACE_BEFORE = re.compile(r" +([:;!?])")
 
@@ -43,7 +44,8 @@ def folded(text: str) -> str:
 def _letters(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("ⓒ", "©"))
-    return text.casefold().translate(_FOLD)
+    # Few characters of a text are in the table, and str.translate asks it about each.
+    return _FOLDED.sub(lambda found: _FOLD[ord(found.group())] or "", text.casefold())
 
 
 def is_unspaced(text: str) -> bool:

@@ -96,7 +96,7 @@ def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:
 def mark(pieces: Sequence[Piece], found: dict[HtmlElement, Post]) -> bool:
     """Give each piece inside a post its post and anchor what it says; False and nothing where the posts say little."""
     inside: list[tuple[Piece, Post]] = []
-    for piece in pieces:
+    for piece in pieces if found else ():
         for element in (piece.element, *piece.element.iterancestors()):
             if element in found:
                 if piece.reason is None:

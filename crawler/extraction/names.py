@@ -20,8 +20,8 @@ MOST = 2_000  # characters of an element's names that are looked at; the longest
 MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on page after page
 SHORTEST_PART = 5  # letters; no part of a word in the vocabulary is shorter
 
-_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
-_ATTRIBUTES_OF_TEXT = tuple(key for key in _ATTRIBUTES if key != "id")
+ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
+_ATTRIBUTES_OF_TEXT = tuple(key for key in ATTRIBUTES if key != "id")
 _TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
 
@@ -29,7 +29,7 @@ _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
 def names(tag: str, attributes: Mapping[str, str]) -> str:
     """Class names, id and the like of an element, as written, separated by spaces."""
     # The id of a heading or paragraph is made of its own words.
-    wanted = _ATTRIBUTES_OF_TEXT if tag in _TEXT else _ATTRIBUTES
+    wanted = _ATTRIBUTES_OF_TEXT if tag in _TEXT else ATTRIBUTES
     return " ".join([attributes[key] for key in wanted if key in attributes])[:MOST]
 
 
@@ -38,7 +38,6 @@ def names_of(element: HtmlElement) -> str:
     return names(str(element.tag), dict(element.items()))
 
 
-@lru_cache(maxsize=20_000)
 def reason_of_name(name: str) -> Reason | None:
     """Why text under such a name is surely not the article's; None where the name does not say so."""
     rank = _pruned().first(name)

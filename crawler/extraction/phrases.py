@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST = {"line": 200, "start": 320, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
 DENSE = 0.4
+LONGEST = max(MOST.values())
 
 FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
@@ -37,7 +38,7 @@ SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "y
 
 # Vowel signs of Indic scripts and Thai are no letters to `re`, but they end words.
 _SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
-_OUTER = re.compile(f"^[^\\w©{_SIGNS}]+|[^\\w{_SIGNS}]+$")
+_CORE = re.compile(f"[\\w©{_SIGNS}].*[\\w{_SIGNS}]|[\\w{_SIGNS}]", re.DOTALL)
 _PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
 _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
@@ -45,7 +46,12 @@ _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends 
 
 def bare(text: str) -> str:
     """Folded text without the punctuation, arrows and bullets around it."""
-    return _OUTER.sub("", folded(text))
+    return _core(folded(text))
+
+
+def _core(text: str) -> str:
+    found = _CORE.search(text)
+    return "" if found is None else found.group()
 
 
 def compiled(phrase: str) -> str:
@@ -103,9 +109,10 @@ class Table:
     words: dict[str, tuple[str, ...]]  # by use: "by", "and", "months" …
     genuine: tuple[str, ...]  # sentences of articles that no phrase may take
 
-    def found(self, text: str, kind: type[Reason | NoticeKind], most: dict[str, int]) -> Reason | NoticeKind | None:
-        """What the first matching phrase of this table says of a folded block."""
-        core = _OUTER.sub("", text)
+    def found(
+        self, text: str, core: str, kind: type[Reason | NoticeKind], most: dict[str, int]
+    ) -> Reason | NoticeKind | None:
+        """What the first matching phrase of this table says of a folded block; `core` is its bare text."""
         length = len(core)
         for place, pattern, meanings in _searchers(self.language, kind):
             if length > most[place]:
@@ -165,6 +172,7 @@ def _searchers(
     return tuple(out)
 
 
+@lru_cache(maxsize=256)
 def tables_for(language: str | None) -> tuple[str, ...]:
     """The languages whose tables to ask for a text: its own and English; all of them for an unknown language."""
     if not language:
@@ -191,14 +199,14 @@ def reason_of(text: str, language: str | None) -> Reason | None:
 
     The same strings come back on page after page of a crawl, hence the cache; the answer depends on nothing else.
     """
-    longest = max(MOST.values())
-    if not text or len(text) > longest + 40:
+    if not text or len(text) > LONGEST + 40:
         return None
     seen = folded(text)
+    core = _core(seen)
     scale = DENSE if is_unspaced(seen) else 1.0
     most = {place: int(limit * scale) for place, limit in MOST.items()}
     for code in tables_for(language):
-        found = table(code).found(seen, Reason, most)
+        found = table(code).found(seen, core, Reason, most)
         if isinstance(found, Reason):
             return found
     return None
@@ -210,10 +218,11 @@ def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
     if not text or len(text) > MOST_OF_NOTICE:
         return None
     seen = folded(text)
+    core = _core(seen)
     scale = DENSE if is_unspaced(seen) else 1.0
     most = {"line": MOST["line"], "start": MOST_OF_NOTICE, "within": int(MOST["within"] * scale)}
     for code in tables_for(language):
-        found = table(code).found(seen, NoticeKind, most)
+        found = table(code).found(seen, core, NoticeKind, most)
         if isinstance(found, NoticeKind):
             return found
     return None

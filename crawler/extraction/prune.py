@@ -7,9 +7,10 @@ only if the page keeps most of its prose without it, and all regions named for o
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction.names import names, reason_of_name
+from crawler.extraction.names import ATTRIBUTES, names, reason_of_name
 from crawler.extraction.tree import is_hidden
 from storage.records import Reason
 
@@ -61,17 +62,24 @@ MOST_OF_REGION = 0.33
 MOST_OF_CAUSE = 0.33
 
 
-def suspect(element: HtmlElement) -> tuple[Reason, str] | None:
+# Attributes that may say it.
+TELLING = frozenset({"role", "hidden", "style", *ATTRIBUTES})
+
+
+def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
     """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None if nothing does."""
-    tag = str(element.tag)
     if tag in WHOLE:
         return None
     if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _holds_quote(element, tag)):
         return reason, tag
-    items = element.items()
-    if not items:
-        return None
-    attributes = dict(items)
+    telling = [item for item in element.items() if item[0] in TELLING]
+    return _told_by(tag, tuple(telling)) if telling else None
+
+
+@lru_cache(maxsize=20_000)
+def _told_by(tag: str, telling: tuple[tuple[str, str], ...]) -> tuple[Reason, str] | None:
+    """What the attributes say; remembered, since the same few come back on page after page."""
+    attributes = dict(telling)
     if (role := attributes.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
         return reason, f"role {role.strip().lower()}"
     if (name := names(tag, attributes)) and (reason := reason_of_name(name)) is not None:

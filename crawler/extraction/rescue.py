@@ -101,7 +101,7 @@ def _pieces(markup: str) -> tuple[Piece, ...]:
         root = tree.parse(markup)
     except PageError:
         return ()
-    pieces = gather(root, lambda _: None).pieces
+    pieces = gather(root, lambda *_: None).pieces
     for piece in pieces:
         piece.anchored = True
     return tuple(pieces)
