@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.intake import Intake
     from crawler.tally import Tally
+    from storage import Archive
 
 
 class Planned(NamedTuple):
@@ -32,21 +33,12 @@ WINDOW = 32
 BATCH = 500
 
 
-async def pages(
-    intake: Intake, paths: Sequence[Path], *, url: str | None = None, at: datetime | None = None
-) -> AsyncIterator[Page]:
-    """The files that the archive has not yet, as pages, the earliest captured first; the others are counted as known.
-
-    Never more than `WINDOW` pages are in the intake. What cannot be read is a problem in the tally. Raises `UsageError`
-    if a path does not exist.
-    """
-    planned = await asyncio.to_thread(plan, paths, intake.tally, url=url, at=at)
-    for some in _in_batches(planned, BATCH):
-        seen = await intake.ask(intake.archive.sightings, [one.sha256 for one in some])
-        fresh = [one for one in some if (one.edition.url, one.edition.at, one.sha256) not in seen]
-        intake.tally.known += len(some) - len(fresh)
-        read_before = await intake.ask(intake.archive.extracted, [one.sha256 for one in fresh]) if fresh else set()
-        for one in fresh:
+async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]:
+    """The files as pages, in their order. Never more than `WINDOW` pages are in the intake. What cannot be read is a
+    problem in the tally."""
+    for some in _in_batches(fresh, BATCH):
+        read_before = await intake.ask(intake.archive.extracted, [one.sha256 for one in some])
+        for one in some:
             await intake.room(WINDOW)
             try:
                 body = await asyncio.to_thread(read, one.edition.path)
@@ -57,8 +49,19 @@ async def pages(
             yield _page(one.edition, body, before)
 
 
+def unknown(archive: Archive, planned: Sequence[Planned], tally: Tally) -> list[Planned]:
+    """Those of the files that the archive has not yet, in their order; the others are counted as known."""
+    fresh: list[Planned] = []
+    for some in _in_batches(planned, BATCH):
+        seen = archive.sightings([one.sha256 for one in some])
+        fresh += [one for one in some if (one.edition.url, one.edition.at, one.sha256) not in seen]
+    tally.known += len(planned) - len(fresh)
+    return fresh
+
+
 def plan(paths: Iterable[Path], tally: Tally, *, url: str | None = None, at: datetime | None = None) -> list[Planned]:
-    """The files to capture, the earliest captured first; holds their names and hashes, not their bytes."""
+    """The files to capture, the earliest captured first; holds their names and hashes, not their bytes. What cannot be
+    read is a problem in the tally. Raises `UsageError` if a path does not exist."""
     hashes: dict[str, str] = {}
     editions: list[Edition] = []
     for found in find(paths):

@@ -9,12 +9,12 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawler.extraction import EXTRACTOR
 from crawler.urls import is_web
-from crawler.workers import Workers
 from storage import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from crawler.workers import Workers
     from storage.records import Extraction
     from storage.reextraction import Unread
 
@@ -43,6 +43,8 @@ def bring_up_to_date(
     archive: Archive, progress: Callable[[str, int, int], None], *, workers: int | None = None
 ) -> None:
     """As `reextract`, for an open archive."""
+    from crawler.workers import Workers
+
     with Workers(workers) as pool, asyncio.Runner() as runner:
         archive.reextract(EXTRACTOR, lambda unread: runner.run(_read(pool, unread)), progress=progress)
 

@@ -12,12 +12,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.clock import Clock, SystemClock
-from crawler.ingestion import pages
-from crawler.intake import Intake
+from crawler.ingestion import pages, plan, unknown
 from crawler.progress import Progress, log_to
-from crawler.reextraction import bring_up_to_date, is_outdated
 from crawler.tally import Summary, Tally
-from crawler.workers import Workers, prepare
 from storage import Archive
 from storage.errors import UsageError, WritethruError
 
@@ -25,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from crawler.ingestion import Planned
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +44,13 @@ def ingest(
     if url is not None and (len(paths) != 1 or paths[0].is_dir()):
         raise UsageError("--url names the article of one file; give exactly one")
     tally = Tally()
-    with Archive.open(archive_url) as archive, Workers(workers) as pool:
+    with Archive.open(archive_url) as archive:
         _make_ready(archive, workers, progress=progress)
         clock = SystemClock()
         run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
         try:
-            asyncio.run(_ingest(archive, pool, tally, paths, url, at, progress=progress))
+            if fresh := unknown(archive, plan(paths, tally, url=url, at=at), tally):
+                asyncio.run(_ingest(archive, tally, fresh, workers, progress=progress))
         except KeyboardInterrupt:
             tally.interrupted = True
         except BaseException:
@@ -62,23 +62,20 @@ def ingest(
 
 
 async def _ingest(
-    archive: Archive,
-    pool: Workers,
-    tally: Tally,
-    paths: Sequence[Path],
-    url: str | None,
-    at: datetime | None,
-    *,
-    progress: bool,
+    archive: Archive, tally: Tally, fresh: Sequence[Planned], workers: int | None, *, progress: bool
 ) -> None:
-    async with Progress(tally, sys.stderr if progress else None), Intake(archive, pool, tally) as intake:
-        try:
-            async with asyncio.TaskGroup() as group:
-                async for page in pages(intake, paths, url=url, at=at):
-                    group.create_task(intake.take(page))
-        except* WritethruError as errors:
-            # Told as one: what the first says stops the others too.
-            raise errors.exceptions[0] from None
+    from crawler.intake import Intake
+    from crawler.workers import Workers
+
+    with Workers(workers) as pool:
+        async with Progress(tally, sys.stderr if progress else None), Intake(archive, pool, tally) as intake:
+            try:
+                async with asyncio.TaskGroup() as group:
+                    async for page in pages(intake, fresh):
+                        group.create_task(intake.take(page))
+            except* WritethruError as errors:
+                # Told as one: what the first says stops the others too.
+                raise errors.exceptions[0] from None
 
 
 def crawl(
@@ -128,6 +125,8 @@ def watch(
 
 def _make_ready(archive: Archive, workers: int | None, *, progress: bool) -> None:
     """Has the archive read again first where other rules made its texts, and says so."""
+    from crawler.reextraction import bring_up_to_date, is_outdated
+
     log_to(sys.stderr, progress=progress)
     if not is_outdated(archive):
         return
@@ -152,6 +151,8 @@ def _run(
     settings: Mapping[str, Any] | None,
     **arguments: Any,
 ) -> Summary:
+    from crawler.workers import prepare
+
     prepare()
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.files import moment
-from crawler.ingestion import pages
+from crawler.ingestion import pages, plan, unknown
 from crawler.spiders.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -29,5 +30,7 @@ class SeedsSpider(Reporter):
         self.at = moment(at) if at else None
 
     async def start(self) -> AsyncIterator[Page]:
-        async for page in pages(self.intake, self.paths, url=self.url, at=self.at):
+        tally = self.intake.tally
+        planned = await asyncio.to_thread(plan, self.paths, tally, url=self.url, at=self.at)
+        async for page in pages(self.intake, await self.intake.ask(unknown, self.intake.archive, planned, tally)):
             yield page
