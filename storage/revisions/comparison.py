@@ -12,27 +12,33 @@ from storage.revisions.script import Op
 from storage.revisions.words import word_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from storage.records import Text
+    from storage.revisions.script import EditScript
 
 
 def compare(old: Text, new: Text) -> Change:
     """What lies between two texts: empty exactly where their fingerprints are equal."""
     script = script_between(old, new)
     scored = score(edits_of(script, old, new))
+    came, went = _counts(script)
     return Change(
         script=script,
         edits=scored.edits,
         kinds=scored.kinds,
         score=scored.value,
         reason=scored.reason,
-        words_added=_count(segment.new for _, edit in script for segment in edit.segments if segment.op is Op.ADDED),
-        words_removed=_count(
-            segment.old for _, edit in script for segment in edit.segments if segment.op is Op.DELETED
-        ),
+        words_added=came,
+        words_removed=went,
     )
 
 
-def _count(pieces: Iterable[str]) -> int:
-    return sum(word_count(piece) for piece in pieces)
+def _counts(script: EditScript) -> tuple[int, int]:
+    """How many words came, and how many went."""
+    came = went = 0
+    for _, edit in script:
+        for segment in edit.segments if edit.changed else ():
+            if segment.op is Op.ADDED:
+                came += word_count(segment.new)
+            elif segment.op is Op.DELETED:
+                went += word_count(segment.old)
+    return came, went

@@ -72,8 +72,9 @@ def _shared(old: Side, new: Side, step: int) -> int:
 
 def _stayed(side: Side, old: int, new: int) -> list[SentenceEdit]:
     """The edits of a line of `side` that stands at `old` in the one text and at `new` in the other."""
+    kept = Op.KEPT
     return [
-        SentenceEdit(Place(old, at), Place(new, at), (Segment(Op.KEPT, letters, letters),) if letters else ())
+        SentenceEdit(Place(old, at), Place(new, at), (Segment(kept, letters, letters),) if letters else ())
         for at, letters in enumerate(cut(side.lines[old], side.language))
     ]
 

@@ -71,11 +71,13 @@ class SentenceEdit:
 
     @property
     def old_text(self) -> str:
-        return "".join([segment.old for segment in self.segments])
+        segments = self.segments
+        return segments[0].old if len(segments) == 1 else "".join([segment.old for segment in segments])
 
     @property
     def new_text(self) -> str:
-        return "".join([segment.new for segment in self.segments])
+        segments = self.segments
+        return segments[0].new if len(segments) == 1 else "".join([segment.new for segment in segments])
 
     @property
     def edited(self) -> bool:
@@ -90,6 +92,8 @@ class SentenceEdit:
 
 def _differ(segments: tuple[Segment, ...]) -> bool:
     """Words came or went."""
+    if len(segments) == 1:  # nearly every sentence of a text
+        return segments[0].op is not _KEPT
     return any(segment.op is not _KEPT for segment in segments)
 
 
