@@ -44,7 +44,8 @@ class Quotation:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text without case, marks and punctuation."""
-    return tuple(word.casefold().replace("’", "'") for word in (_PLAIN if common(text) else WORD).findall(text))
+    folded = text.casefold().replace("’", "'")
+    return tuple((_PLAIN if common(folded) else WORD).findall(folded))
 
 
 def quotations_in(text: str) -> tuple[Quotation, ...]:

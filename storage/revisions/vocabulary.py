@@ -97,8 +97,8 @@ def _tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
         if word[-1] == "t" and word[-2:-1] in ("'", "’"):
             found += (Token(text[a:b], a, b, *_read(part, lexicon, names)) for a, b, part in _parted(word, start))
         else:
-            folded, function, stem = _read(word, lexicon, names)
-            found.append(Token(word, start, end, folded, function, stem))
+            # As `Token(…)` does, at half its cost: a long text has thousands.
+            found.append(tuple.__new__(Token, (word, start, end, *_read(word, lexicon, names))))
     return tuple(found)
 
 

@@ -40,6 +40,7 @@ _WORD = regex.compile(
 _COMMON = r" -~\xA0-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058F\u2010-\u2026\u2039\u203A\u20A0-\u20BF\u2122"
 _UNCOMMON = re.compile(rf"[^{_COMMON}]")
 _UNUSUAL = re.compile(rf"[^{_COMMON}]|[\xAB\u2039]|[\xA0 ][!?;:.\u2026,)\]%\xBB\u203A]")
+_SET_OFF_SIGN = re.compile(r" [!?;:.,)\]%]")
 _PLAIN_WORD = re.compile(r"\S+\s*")
 # Common letters with the spaces of a house style.
 _SPACED_WORD = re.compile(r"(?:\A\s+)?(?:[\xAB\u2039]\s+)*\S+(?:\s+[!?;:.\u2026,)\]\xBB\u203A%]+(?=\s|\Z))*\s*")
@@ -109,11 +110,13 @@ def word_count(letters: str) -> int:
 def common(line: str) -> bool:
     """Whether all letters are of the Latin, Greek, Cyrillic or Armenian alphabet, ready made: no mark stands by itself,
     and nothing is invisible."""
-    return _UNCOMMON.search(line) is None
+    return line.isprintable() if line.isascii() else _UNCOMMON.search(line) is None
 
 
 def plain(line: str) -> bool:
     """Whether nothing but white space parts the line's words, and no rule of a script or a house changes that."""
+    if line.isascii():
+        return line.isprintable() and _SET_OFF_SIGN.search(line) is None
     return _UNUSUAL.search(line) is None
 
 
