@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.revisions.numbers import Number
+    from storage.revisions.counting import Number
 
 MANY = 50  # numbers of a sentence that are paired by what they count; a sentence with more is a table
 

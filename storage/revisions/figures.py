@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.records import Text
+    from storage.revisions.counting import Number
     from storage.revisions.lexicon import Lexicon
-    from storage.revisions.numbers import Number
 
 # What says when something was, how old it is or what it is called: no quantity that grows.
 UNTRACKED = frozenset({"date", "day", "time", "year", "age", "code", "score"})

@@ -20,8 +20,8 @@ from storage.revisions.vocabulary import Vocabulary, compared, is_variant, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from storage.revisions.counting import Number
     from storage.revisions.lexicon import Lexicon
-    from storage.revisions.numbers import Number
     from storage.revisions.phrases import Phrases
     from storage.revisions.vocabulary import Token
 
