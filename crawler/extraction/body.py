@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trafilatura.htmlprocessing import convert_tags
@@ -50,16 +51,23 @@ _LINES = frozenset(
 )  # fmt: skip
 
 
-def found_by_trafilatura(root: HtmlElement, url: str | None) -> str:
+@cache
+def _options() -> Extractor:
+    return Extractor(fast=True, comments=False, tables=True)
+
+
+def found_by_trafilatura(root: HtmlElement) -> str:
     """The body as lines; empty where there is none. The tree is left as it is."""
     lean = copy(root)
-    for element in lean.iter():
-        # Only names of containers tell trafilatura where the body is; the others were judged before.
-        if element.tag not in _CONTAINERS:
-            for name in [name for name in ("class", "id", "style") if name in element.attrib]:
-                del element.attrib[name]
-    options = Extractor(fast=True, comments=False, tables=True, url=url)
-    found, _ = extract_content(convert_tags(lean, options, url), options)
+    for element in reversed(list(lean.iter())):
+        if element.tag in _CONTAINERS:
+            if len(element) == 0 and not (element.text or "").strip():
+                element.drop_tree()
+        elif element.attrib:
+            # Only names of containers tell trafilatura where the body is; the others were judged before.
+            element.attrib.clear()
+    options = _options()
+    found, _ = extract_content(convert_tags(lean, options), options)
     text: str = xmltotxt(found, include_formatting=False)
     return text
 

@@ -44,7 +44,7 @@ def read(text: str, url: str | None) -> Extraction:
     headline = classify.headline_of(pieces, headlines)
     if not (is_live := live.mark(pieces, posts)):
         body.part(pieces, headline)
-    body.anchor(pieces, body.found_by_trafilatura(root, url))
+    body.anchor(pieces, body.found_by_trafilatura(root))
     body.complete(pieces)
     rescued = _rescued(pieces, told, scripts, text)
     if rescued is not None:
