@@ -81,10 +81,10 @@ class Piece:
         """Whether it is of the article's body, as far as is known."""
         return self.anchored and self.reason is None and not self.told
 
-    def stands_in(self, element: HtmlElement) -> bool:
-        """Whether it stands or stood in an element."""
-        inner = self.element if self.above is None else self.above
-        return inner is element or element in inner.iterancestors()
+    @property
+    def place(self) -> HtmlElement:
+        """The innermost element of the pruned tree that it stands or stood in."""
+        return self.element if self.above is None else self.above
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
 from trafilatura.htmlprocessing import convert_tags
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
@@ -39,6 +40,7 @@ OWN = 0.3  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
 
 _CONTAINERS = frozenset({"article", "div", "main", "section"})
+_PLAIN = ("span", "font", "time", "abbr", "small", "big", "mark", "nobr")  # inline, and of no meaning to trafilatura
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 
@@ -59,6 +61,7 @@ def _options() -> Extractor:
 def found_by_trafilatura(root: HtmlElement) -> str:
     """The body as lines; empty where there is none. The tree is left as it is."""
     lean = copy(root)
+    etree.strip_tags(lean, *_PLAIN)
     for element in reversed(list(lean.iter())):
         if element.tag in _CONTAINERS:
             if len(element) == 0 and not (element.text or "").strip():

@@ -31,14 +31,14 @@ def headline_of(pieces: Sequence[Piece], headlines: Sequence[str]) -> int | None
     longest = LONGEST * max(map(len, keys), default=0)
     free = [n for n, piece in enumerate(pieces) if piece.reason is None and len(piece.text) <= longest]
     said = [n for n in free if says(pieces[n], keys)]
-    tops = [n for n, piece in enumerate(pieces) if _in(piece, "h1")]
     for number in said:
-        if number in tops:
+        if _in(pieces[number], "h1"):
             return number
     for number in said:
         if pieces[number].element.tag in HEADINGS:
             return number
-    return next((n for n in tops if pieces[n].reason is None), said[0] if said else None)
+    tops = (n for n, piece in enumerate(pieces) if piece.reason is None and _in(piece, "h1"))
+    return next(tops, said[0] if said else None)
 
 
 def says(piece: Piece, headlines: Sequence[str]) -> bool:

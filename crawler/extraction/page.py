@@ -145,10 +145,12 @@ def _sorted_out(
     scope = body.scope_of(
         [pieces[number].element for number in kept], None if headline is None else pieces[headline].element
     )
+    inside = set() if scope is None else set(scope.iter())
     taken: list[Piece] = []
     for number, piece in enumerate(pieces):
-        within = first <= number <= kept[-1] or (scope is not None and piece.stands_in(scope))
-        if within and not piece.kept and not piece.told:
+        if piece.kept or piece.told:
+            continue
+        if first <= number <= kept[-1] or piece.place in inside:
             taken.append(piece)
     classify.say_why(taken, language)
     blocks: list[Block] = []
