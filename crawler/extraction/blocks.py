@@ -47,6 +47,7 @@ KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 _SIZE = etree.XPath("string-length()")
+_STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext() has them, in a fraction of its time
 
 
 @dataclass(slots=True)
@@ -227,7 +228,7 @@ class _Walk:
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
-        text = " ".join(node.itertext())
+        text = " ".join(_STRINGS(node))
         if 2 * len(text) > self.whole:
             return False  # left open by mistake, it holds the rest of the page
         self._say(text)
