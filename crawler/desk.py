@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,13 @@ class Desk:
 
 
 def _open(archive_url: str) -> None:
+    import storage.recording  # noqa: F401 - the first capture need not wait for it
     from storage import Archive
 
     global _archive
     _archive = Archive.open(archive_url)
+    # What is there now stays: the garbage of thousands of captures is looked for without it.
+    gc.freeze()
 
 
 def _ready() -> None:

@@ -66,7 +66,7 @@ def is_feed(body: bytes, content_type: str = "") -> bool:
     start = head.lstrip()
     if start.startswith(b"{"):
         return bool(_JSON_VERSION.search(head)) or "feed+json" in content_type.lower()
-    root = _ROOT.search(_COMMENT.sub(b"", head))
+    root = _root(head)
     if not start.startswith(b"<") or root is None or root[1] not in _ROOTS:
         return False
     # An element called "feed" could be anything.
@@ -115,6 +115,14 @@ def _head(body: bytes) -> bytes:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
         head = head.replace(b"\x00", b"")
     return head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+
+
+def _root(head: bytes) -> re.Match[bytes] | None:
+    """The first tag outside comments."""
+    found = _ROOT.search(head)
+    if found is None or b"<!--" not in head[: found.start()]:
+        return found
+    return _ROOT.search(_COMMENT.sub(b"", head))
 
 
 def _xml_feed(body: bytes, url: str) -> Feed:
