@@ -54,7 +54,7 @@ class LazyGroup(click.Group):
 
     def _help_of(self, ctx: click.Context, name: str) -> str:
         command = self.get_command(ctx, name)
-        return command.get_short_help_str(80) if command else ""
+        return command.get_short_help_str(160) if command else ""
 
 
 @click.group(
@@ -110,6 +110,8 @@ def status_of(arguments: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return _tell("stopped", 130)
+    except OSError as error:
+        return _tell(f"{error.filename or 'output'}: {error.strerror or error}", 1, debug)
     except Exception as error:  # noqa: BLE001 - the last resort: a line for people, a traceback for --debug
         what = " ".join(str(error).split())[:300]
         return _tell(f"unexpected {type(error).__name__}: {what} (run again with --debug to see where)", 1, debug)

@@ -69,9 +69,9 @@ def diff(
         coloured = sys.stdout.isatty() and output is None and not os.environ.get("NO_COLOR")
         form = "terminal" if coloured else "text"
     with opening.reading(ctx) as connection:
-        found = queries.find_article(connection, article)
-        after = queries.revision(connection, found.id, version_of(new) or "last")
-        before = queries.revision(connection, found.id, version_of(old) or max(1, after.number - 1))
+        found = opening.find_article(connection, article)
+        after = queries.revision(connection, found.id, "last" if new is None else version_of(new))
+        before = queries.revision(connection, found.id, max(1, after.number - 1) if old is None else version_of(old))
         if old is None and after.number == 1:
             raise UsageError(f"article {found.id} has one revision only: nothing has changed yet")
         change = queries.between(connection, before, after)
@@ -257,7 +257,7 @@ def blame(ctx: click.Context, article: str, gone: bool, as_json: bool) -> None:
     from storage.revisions.blame import blame as trace
 
     with opening.reading(ctx) as connection:
-        found = queries.find_article(connection, article)
+        found = opening.find_article(connection, article)
         entries, texts = _all_texts(connection, found)
     seen_at = {entry.number: entry.seen_at for entry in entries}
     for line in trace(texts):
@@ -286,7 +286,7 @@ def figures(ctx: click.Context, article: str, as_json: bool) -> None:
     from storage.revisions.figures import series
 
     with opening.reading(ctx) as connection:
-        found = queries.find_article(connection, article)
+        found = opening.find_article(connection, article)
         entries, texts = _all_texts(connection, found)
     rows = series([(e.number, e.seen_at, t) for e, t in zip(entries, texts, strict=True)])
     for row in rows:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import archive_url, common
+from reader.cli.options import archive_url, common, json_option
+from reader.cli.output import emit
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -38,40 +39,47 @@ def upgrade(ctx: click.Context) -> None:
 
 
 @db.command()
+@json_option
 @common
 @click.pass_context
-def current(ctx: click.Context) -> None:
+def current(ctx: click.Context, as_json: bool) -> None:
     """Print the version of the archive's tables, and the one this program needs."""
     from storage import schema
 
-    click.echo(f"archive {schema.current(_engine(ctx)) or 'without tables'}, program {schema.HEAD}")
+    found = schema.current(_engine(ctx))
+    if as_json:
+        emit({"archive": found, "program": schema.HEAD})
+    else:
+        click.echo(f"archive {found or 'without tables'}, program {schema.HEAD}")
 
 
 @db.command()
-@click.argument("revision")
+@click.argument("version")
 @click.confirmation_option("--yes", prompt="What only the newer tables hold is lost. Go on?")
 @common
 @click.pass_context
-def downgrade(ctx: click.Context, revision: str) -> None:
+def downgrade(ctx: click.Context, version: str) -> None:
     """Take the tables back to an older version; "base" removes them all."""
     from storage import schema
 
     engine = _engine(ctx)
     before = schema.current(engine)
-    schema.downgrade(engine, revision)
+    schema.downgrade(engine, version)
     click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")
 
 
 @db.command()
+@json_option
 @common
 @click.pass_context
-def check(ctx: click.Context) -> None:
+def check(ctx: click.Context, as_json: bool) -> None:
     """Say whether the tables are those that this program expects; exit status 1 if not."""
     from storage import schema
 
     engine = _engine(ctx)
     if differences := schema.differences(engine):
         for difference in differences:
-            click.echo(difference)
+            emit({"difference": difference}) if as_json else click.echo(difference)
         raise ArchiveError("the tables differ from what this program expects; `writethru db upgrade` may mend it")
-    click.echo("The tables are as they should be.")
+    if not as_json:
+        click.echo("The tables are as they should be.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from storage.archive import Archive
+    from storage.queries import ArticleSummary
 
 
 @contextmanager
@@ -23,6 +24,21 @@ def reading(ctx: click.Context) -> Iterator[Connection]:
 
     with Archive.open(archive_url(ctx), create=False) as archive, archive.reading() as connection:
         yield connection
+
+
+def find_article(connection: Connection, name: str) -> ArticleSummary:
+    """The article that was named: also by a URL as it was typed for the crawl, with tracking parameters and all."""
+    from storage import queries
+    from storage.errors import UsageError
+
+    try:
+        return queries.find_article(connection, name)
+    except UsageError:
+        if "://" not in name:
+            raise
+        from crawler.urls import canonical
+
+        return queries.find_article(connection, canonical(name))
 
 
 @contextmanager

@@ -38,13 +38,13 @@ MOMENT = MomentType()
 
 def moment_of(text: str, now: datetime | None = None) -> datetime | None:
     """The moment in UTC that an ISO 8601 text or an age before `now` means; None where it is neither."""
-    if age := _AGE.fullmatch(text):
-        return (now or datetime.now(UTC)) - timedelta(**{_UNITS[age[2]]: int(age[1])})
     try:
+        if age := _AGE.fullmatch(text):
+            return (now or datetime.now(UTC)) - timedelta(**{_UNITS[age[2]]: int(age[1])})
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _chosen(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -83,9 +83,9 @@ def article_and_version(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def version_of(text: str | None) -> int | str | datetime | None:
+def version_of(text: str) -> int | str | datetime:
     """A revision's number, first, last or previous, or a moment."""
-    if text is None or text in {"first", "last", "previous"}:
+    if text in {"first", "last", "previous"}:
         return text
     if text.isdigit():
         return int(text)

@@ -8,14 +8,22 @@ import textwrap
 import unicodedata
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from typing import IO, Any
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from storage.records import BlockKind, Text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # The widest that running text is set, whatever the terminal: longer lines are hard to read.
 READING_WIDTH = 88
+
+
+# Characters that turn the direction of what follows: a page could make a line read as another.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def moment(at: datetime | None) -> str:
@@ -25,7 +33,9 @@ def moment(at: datetime | None) -> str:
 
 def safe(text: str | None) -> str:
     """What a page says, fit for a terminal: no escape sequences and no other control characters."""
-    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(
+        c for c in text or "" if c in "\n\t" or not (unicodedata.category(c) in {"Cc", "Cs"} or c in TURNING)
+    )
 
 
 def emit(record: object, stream: IO[str] | None = None) -> None:
@@ -37,6 +47,8 @@ def emit(record: object, stream: IO[str] | None = None) -> None:
 def _json(value: Any) -> Any:
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, (set, frozenset, tuple)):
@@ -50,15 +62,37 @@ def reading_width() -> int:
 
 def wrapped(text: str, indent: str = "") -> str:
     """Text in lines of a readable width."""
-    return textwrap.fill(
-        safe(text), reading_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    shown, width = safe(text), reading_width()
+    if columns(shown) > len(shown):
+        return "\n".join(indent + line for line in _wide_lines(shown, width - len(indent)))
+    return textwrap.fill(shown, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese, Japanese and Korean characters take two each."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _wide_lines(text: str, width: int) -> Iterator[str]:
+    """Lines of at most `width` columns, broken between any two characters, as is usual where words have no spaces."""
+    line, taken = "", 0
+    for character in text:
+        wide = columns(character)
+        if taken + wide > width:
+            yield line
+            line, taken = "", 0
+        line, taken = line + character, taken + wide
+    yield line
 
 
 def shortened(text: str | None, width: int) -> str:
-    """The text on one line of at most `width` characters."""
+    """The text on one line of at most `width` columns."""
     line = " ".join(safe(text).split())
-    return line if len(line) <= width else line[: max(1, width - 1)].rstrip() + "…"
+    if columns(line) <= width:
+        return line
+    while line and columns(line) > width - 1:
+        line = line[: max(1, len(line) - max(1, (columns(line) - width) // 2))] if len(line) > 1 else ""
+    return line.rstrip() + "…"
 
 
 def print_text(text: Text) -> None:

@@ -119,7 +119,7 @@ def log(
     """
     span: dict[str, Any] = {"since": since, "until": until, "newest_first": not reverse, "limit": limit}
     with opening.reading(ctx) as connection:
-        found = queries.find_article(connection, article)
+        found = opening.find_article(connection, article)
         if with_captures:
             captures = queries.captures(connection, found.id, **span)
         else:
@@ -201,8 +201,8 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
     """
     name, version = article_and_version(article)
     with opening.reading(ctx) as connection:
-        found = queries.find_article(connection, name)
-        entry = queries.revision(connection, found.id, version_of(version) or "last")
+        found = opening.find_article(connection, name)
+        entry = queries.revision(connection, found.id, "last" if version is None else version_of(version))
         text = queries.text(connection, entry.text)
         stripped = queries.stripped(connection, entry) if with_stripped or as_json else ()
         details = queries.extraction_details(connection, entry)

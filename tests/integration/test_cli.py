@@ -289,3 +289,39 @@ def test_blame_says_which_revision_brought_a_sentence(run: Run) -> None:
 def test_figures_follow_the_toll(run: Run) -> None:
     _, out, _ = run("figures", "ferry")
     assert "Two → Four → Fourteen" in out or "2 → 4 → 14" in out
+
+
+def test_figures_can_be_had_as_json(run: Run) -> None:
+    _, out, _ = run("figures", "ferry", "--json")
+    assert [[point["value"] for point in json.loads(line)["points"]] for line in out.splitlines()] == [[2, 4, 14]]
+
+
+def test_revision_0_is_no_revision(run: Run) -> None:
+    for arguments in (("show", "ferry@0"), ("diff", "ferry", "0"), ("diff", "ferry", "1", "0")):
+        status, _, err = run(*arguments)
+        assert (status, "revisions 1 to 3" in err) == (2, True)
+
+
+def test_an_article_is_found_by_the_url_as_it_was_typed(run: Run) -> None:
+    assert run("log", f"{FERRY}?utm_source=mail#top")[0] == 0
+
+
+def test_a_file_that_cannot_be_written_is_told_in_one_line(run: Run) -> None:
+    status, _, err = run("export", "--output", "/nonexistent/export.jsonl")
+    assert status == 1
+    assert "/nonexistent/export.jsonl" in err
+    assert "unexpected" not in err
+
+
+@pytest.mark.parametrize("time", ["99999999w", "9999-12-31T23:59:59-14:00"])
+def test_a_time_out_of_range_is_no_time(run: Run, time: str) -> None:
+    assert "is not a time" in run("log", "ferry", "--since", time)[2]
+
+
+def test_wide_characters_count_double() -> None:
+    from reader.cli.output import columns, shortened, wrapped
+
+    text = "港の灯籠流し、三十年ぶりに復活へ。" * 12
+    assert max(map(columns, wrapped(text).splitlines())) <= 88
+    assert "".join(wrapped(text).split()) == text
+    assert columns(shortened(text, 40)) <= 40
