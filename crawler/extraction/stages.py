@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction import page, phrases, plaintext
+from crawler.extraction import language, page, phrases, plaintext
 from crawler.extraction.charset import decoded
 from crawler.extraction.identity import EXTRACTOR
 from storage.errors import PageError
@@ -75,10 +75,11 @@ def _no_collection() -> Iterator[None]:
 
 @cache
 def _warm() -> None:
-    """Read all phrase tables before the first page: of the thousands that a worker reads, none is to wait for one."""
-    for language in phrases.languages():
-        phrases.reason_of(language, language)
-        phrases.notice_kind_of(language, language)
+    """Read tables and the model of languages before the first page: of the thousands a worker reads, none waits."""
+    language.identifier()
+    for code in phrases.languages():
+        phrases.reason_of(code, code)
+        phrases.notice_kind_of(code, code)
 
 
 def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
