@@ -6,15 +6,13 @@ halve the speed of a crawl. One writer at a time is all that SQLite has room for
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
-from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.workers import fork_server
+from crawler.workers import answer, fork_server
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -50,13 +48,13 @@ class Desk:
         then, or was recorded without being answered for."""
         self._used = True
         try:
-            return await asyncio.wrap_future(self._pool.schedule(_record, (capture, extraction, schedule)))
-        except (ProcessExpired, BrokenProcessPool) as error:
+            return await answer(self._pool, self._pool.schedule(_record, (capture, extraction, schedule)))
+        except (ProcessExpired, RuntimeError) as error:  # a broken pool is a RuntimeError, and so is handing it more
             raise ArchiveError(f"the process that writes the archive died: {error}") from None
 
     def close(self) -> None:
         """Waits for what was handed in, has noise learned from it, then ends the process."""
-        if self._used:
+        if self._used and self._pool.active:
             self._pool.schedule(_learn)
         self._pool.close()
         self._pool.join()

@@ -40,6 +40,8 @@ MEBIBYTE = 1024 * 1024
 # A pool whose pipe is torn (a worker killed in the middle of a message) is made anew; more often than this in a row,
 # and the machine is at fault, not a page.
 MOST_RENEWALS = 3
+# Seconds after which a waiting task looks whether its pool still works.
+LOOK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ class Workers:
         """Starts the processes now, so that they are ready when the first page comes."""
         self._schedule(self._pool, os.getpid)
 
-    async def extract(self, body: bytes, url: str | None, charset: str | None = None) -> Extraction:
+    async def extract(
+        self, body: bytes, url: str | None, charset: str | None = None, name: str | None = None
+    ) -> Extraction:
         """The extraction of a page; one with `error` where the page hung, killed its worker or could not be read."""
         try:
-            return await self.run(_extract, body, url, charset)
+            return await self.run(_extract, body, url, charset, name)
         except PageError as error:
             return Extraction(EXTRACTOR, error=str(error))
 
@@ -96,7 +100,7 @@ class Workers:
         while True:
             pool = self._pool
             try:
-                result = await asyncio.wrap_future(self._schedule(pool, function, *args, **kwargs))
+                result = await answer(pool, self._schedule(pool, function, *args, **kwargs))
             except BrokenProcessPool:
                 self._renew(pool)
             except TimeoutError:
@@ -138,6 +142,17 @@ class Workers:
         )
 
 
+async def answer(pool: ProcessPool, future: Future[T]) -> T:
+    """What a task returns. Raises `BrokenProcessPool` also for a task that a broken pool has not handed out yet: pebble
+    would leave that one waiting for ever."""
+    waiting = asyncio.wrap_future(future)
+    while not (await asyncio.wait((waiting,), timeout=LOOK))[0]:
+        if not pool.active:
+            waiting.cancel()
+            raise BrokenProcessPool("its processes cannot be started")
+    return waiting.result()
+
+
 class _Process(ForkServerProcess):
     """A process that does not run the caller's main module again, as multiprocessing has its processes do: theirs may
     lack a guard, and none of our tasks is defined there."""
@@ -169,11 +184,11 @@ def prepare() -> None:
     forkserver.ensure_running()
 
 
-def _extract(body: bytes, url: str | None, charset: str | None) -> Extraction:
+def _extract(body: bytes, url: str | None, charset: str | None, name: str | None) -> Extraction:
     """In the worker: the only process that loads the extractor."""
     from crawler.extraction import extract
 
-    return extract(body, url, charset=charset)
+    return extract(body, url, charset=charset, name=name)
 
 
 def _bound(memory: int) -> None:
