@@ -247,6 +247,13 @@ class Archive:
         with writing(self._engine) as connection:
             release(connection, urls)
 
+    def on_lease(self, now: datetime) -> int:
+        """How many visits are due, but claimed by another crawl."""
+        from storage.visits import on_lease
+
+        with reading(self._engine) as connection:
+            return on_lease(connection, now)
+
     def next_due(self, kind: VisitKind | None = None) -> datetime | None:
         """When the next visit can be claimed; in the past if one can be already, None where there is none."""
         from storage.visits import next_due

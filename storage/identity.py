@@ -86,10 +86,19 @@ def identify(connection: Connection, capture: Capture, *, is_article: bool) -> I
     url, requested, now = storable(capture.url), storable(capture.requested_url), capture.fetched_at
     led_here = {requested: AliasKind.REQUESTED} | {storable(alias.url): alias.kind for alias in capture.aliases}
     led_here.pop(url, None)
-    known = find_articles(connection, [url, requested, *led_here])
+    rows = connection.execute(_KNOWN, {"names": sorted({url, requested, *led_here})}).all()
+    known = {row.url: row.article_id for row in rows}
     if not is_article:
         article = known.get(requested) or known.get(url)
         return _made(connection, url, now) if article is None else _locked(connection, [article])[article]
+    own = {row.url: row.article_id for row in rows if row.own}
+    if led_here.get(requested) is AliasKind.CANONICAL and requested in own and url not in own:
+        # An article that answers at its own URL and calls itself by a name that is no other article's stays that one.
+        article = own[requested]
+        chosen = _locked(connection, [article])[article]
+        if known.get(url, article) == article:
+            _keep_alias(connection, article, url, AliasKind.CANONICAL, now)
+        return chosen
     others = {name: known[name] for name in sorted(led_here) if name in known}
     moved = [found for name, found in others.items() if led_here[name] in _SERVER_SAYS]
     article = known.get(url) or next(iter(moved), None)
@@ -106,7 +115,7 @@ def identify(connection: Connection, capture: Capture, *, is_article: bool) -> I
         other = others.get(name)
         if other is not None and other != chosen.article and locked[other].url == name:
             if led_here[name] in _SERVER_SAYS:
-                _gone_to(connection, other, url)
+                _gone_to(connection, other, chosen, now)
         else:
             _keep_alias(connection, chosen.article, name, led_here[name], now)
     return chosen
@@ -181,8 +190,12 @@ def _alias_kept(dialect: str) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-def _gone_to(connection: Connection, article: int, url: str) -> None:
+def _gone_to(connection: Connection, article: int, other: Identity, now: datetime) -> None:
     """The article's URL leads to another article now: its history stays, it is not visited again."""
-    connection.execute(update(Article).where(Article.id == article).values(state="moved"))
-    no_more = {"due_at": None, "leased_until": None, "reason": f"leads to {url} now"}
+    url = connection.execute(
+        update(Article).where(Article.id == article).values(state="moved").returning(Article.url)
+    ).scalar_one()
+    # Where it leads; whoever asks for the URL gets the article whose own it is first.
+    _keep_alias(connection, other.article, url, AliasKind.REDIRECT, now)
+    no_more = {"due_at": None, "leased_until": None, "reason": f"leads to {other.url} now"}
     connection.execute(update(Visit).where(Visit.article_id == article).values(no_more))

@@ -24,7 +24,7 @@ from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.silence import newer
 from storage.rows import core
 from storage.storable import storable, storable_json
-from storage.visits import set_visit
+from storage.visits import is_open, set_visit, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,8 +107,11 @@ def record(
     revision = _revise(line, made, outcome, number, newest=newest)
     last = revision if newest or line is None else line.last()
     history = _update_article(connection, identity, line, last, outcome, at, newest=newest)
-    if schedule is not None and newest:
-        set_visit(connection, identity, schedule(history))
+    # What was visited must not stay due, though a file dated later is the newest.
+    if schedule is not None and (newest or is_open(connection, identity.article, at)):
+        due = schedule(history)
+        set_visit(connection, identity, due)
+        settle(connection, storable(capture.requested_url), identity, due)
     if revision is None:
         return Recorded(identity.article, number, outcome)
     reasons = (revision.reason,) if revision.reason else ()

@@ -52,6 +52,13 @@ _LEFT = delete(core(Visit)).where(
 )
 _SET = update(core(Visit)).where(_visits.article_id == bindparam("article"))
 
+_SETTLED = update(core(Visit)).where(
+    _visits.url == bindparam("here"),
+    _visits.kind == VisitKind.ARTICLE.value,
+    _visits.article_id != bindparam("article"),
+    _visits.due_at.is_not(None),
+)
+
 
 def set_visit(connection: Connection, article: Identity, due: Due) -> None:
     """Sets when the article is due next, at its URL of today, and ends its lease."""
@@ -67,6 +74,20 @@ def set_visit(connection: Connection, article: Identity, due: Due) -> None:
         return
     mine = {"kind": VisitKind.ARTICLE.value, "article_id": article.article, "failures": 0}
     insert_new(connection, Visit, values | mine)
+
+
+def is_open(connection: Connection, article: int, now: datetime) -> bool:
+    """Whether a look at the article at that moment is one that was due, or nobody has planned any."""
+    row = connection.execute(select(Visit.due_at).where(Visit.article_id == article)).first()
+    return row is None or (row.due_at is not None and row.due_at <= now)
+
+
+def settle(connection: Connection, requested: str, article: Identity, due: Due) -> None:
+    """Puts off the visit of another article whose URL led to this one, and ends its lease."""
+    if requested == article.url:
+        return
+    values = {"due_at": due.at, "reason": f"calls itself {article.url}", "leased_until": None}
+    connection.execute(_SETTLED, values | {"here": requested, "article": article.article})
 
 
 def claim(
@@ -111,6 +132,12 @@ def claim(
 def release(connection: Connection, urls: Collection[str]) -> None:
     """Ends the leases of those visits, which stay due."""
     connection.execute(update(Visit).where(Visit.url.in_(sorted(urls))).values(leased_until=None))
+
+
+def on_lease(connection: Connection, now: datetime) -> int:
+    """How many visits are due and on lease: another crawl has them, or had when it was killed."""
+    wanted = select(func.count()).select_from(Visit).where(Visit.due_at <= now, Visit.leased_until > now)
+    return connection.execute(wanted).scalar_one()
 
 
 def next_due(connection: Connection, kind: VisitKind | None = None) -> datetime | None:

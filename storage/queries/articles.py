@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from storage.errors import UsageError
 from storage.models import Alias as AliasRow
@@ -18,7 +19,7 @@ from storage.searchable import search_form
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select
     from sqlalchemy.orm import InstrumentedAttribute
 
 
@@ -45,7 +46,7 @@ class ArticleSummary:
     id: int
     url: str
     source: str
-    state: str  # live, gone
+    state: str  # live, gone, moved
     developing: bool
     first_seen: datetime
     last_seen: datetime
@@ -54,6 +55,7 @@ class ArticleSummary:
     headline: str | None  # of the current revision
     words: int
     language: str | None
+    moved_to: str | None = None  # the URL of the article that this one's URL leads to now
 
 
 def article(connection: Connection, article_id: int) -> ArticleSummary:
@@ -67,15 +69,16 @@ def article(connection: Connection, article_id: int) -> ArticleSummary:
 def find_article(connection: Connection, name: str) -> ArticleSummary:
     """The article that an id, a URL, an alias or an unambiguous part of a URL names.
 
-    Upper and lower case are not told apart in a part. Raises `UsageError` if there is none, or several: then with the
-    first of them and their ids.
+    Upper and lower case are not told apart in a part, and an article that moved to another is not found by one. Raises
+    `UsageError` if there is none, or several: then with the first of them and their ids.
     """
     name = name.strip()
     if name.isascii() and name.isdigit() and _is_id(int(name)):
         row = connection.execute(_summaries().where(Article.id == int(name))).first()
         if row is not None:
             return ArticleSummary(*row)
-    found = connection.execute(_summaries().where(Article.id.in_(_with_url(name)))).first()
+    by_url = _summaries().where(Article.id.in_(_with_url(name)))
+    found = connection.execute(by_url.order_by((Article.url == name).desc())).first()
     if found is not None:
         return ArticleSummary(*found)
     candidates = _with_part(connection, name) if name else []
@@ -98,7 +101,7 @@ def articles(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[ArticleSummary]:
-    """The articles that fit all that is asked.
+    """The articles that fit all that is asked; one whose URL leads to another article only if `state` is "moved".
 
     `since`: with a revision, the first included, seen then or later. `text`: words that stand in the current headline
     in this order, or a part of the URL; case and accents do not count.
@@ -108,8 +111,7 @@ def articles(
         query = query.where(Source.name == source)
     if developing is not None:
         query = query.where(Article.developing == developing)
-    if state is not None:
-        query = query.where(Article.state == state)
+    query = query.where(Article.state != "moved" if state is None else Article.state == state)
     if since is not None:
         query = query.where(func.coalesce(Article.last_changed, Article.first_seen) >= since)
     if text:
@@ -150,10 +152,23 @@ def _summaries() -> Select[*tuple[Any, ...]]:
             StoredText.headline,
             func.coalesce(StoredText.words, 0),
             StoredText.language,
+            _moved_to(),
         )
         .join(Source, Source.id == Article.source_id)
         .outerjoin(Revision, standing)
         .outerjoin(StoredText, StoredText.id == Revision.text_id)
+    )
+
+
+def _moved_to() -> ScalarSelect[str]:
+    """The URL of the article that the URL of a moved one leads to."""
+    other = aliased(Article)
+    return (
+        select(other.url)
+        .join(AliasRow, AliasRow.article_id == other.id)
+        .where(AliasRow.url == Article.url, Article.state == "moved")
+        .correlate(Article)
+        .scalar_subquery()
     )
 
 
@@ -178,7 +193,7 @@ def _with_part(connection: Connection, part: str) -> list[tuple[int, str]]:
     by_alias = select(AliasRow.article_id).where(_has_part(AliasRow.url, part))
     query = (
         select(Article.id, Article.url)
-        .where(or_(_has_part(Article.url, part), Article.id.in_(by_alias)))
+        .where(or_(_has_part(Article.url, part), Article.id.in_(by_alias)), Article.state != "moved")
         .order_by(Article.last_seen.desc(), Article.id)
         .limit(CANDIDATES + 1)
     )
