@@ -7,7 +7,7 @@ fails with "database is locked" where several write). One that reads is deferred
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
@@ -90,6 +90,11 @@ def _one_line_errors(engine: Engine) -> Iterator[None]:
 
 def archive_error(engine: Engine, error: exc.DBAPIError) -> ArchiveError:
     """The first line of what the database said, with the archive's name; never its password."""
-    said: Any = error.orig
-    lines = str(said).strip().splitlines() or [type(said).__name__]
-    return ArchiveError(f"the archive {engine.url.render_as_string(hide_password=True)}: {lines[0]}")
+    return ArchiveError(f"the archive {engine.url.render_as_string(hide_password=True)}: {said(error)}")
+
+
+def said(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+    lines = str(cause).strip().splitlines()
+    return lines[0] if lines else type(cause).__name__

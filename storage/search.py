@@ -6,7 +6,7 @@ row or in one field (a tsvector forgets positions after 16,383 words). The ranki
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage.highlights import Marked, marked, snippets
 from storage.models import Article, Revision, Source, StoredText
+from storage.queries.reading import records
 from storage.queries.standing import active_extractor, stands
 from storage.search_query import Query, SearchField, Term, parse_query
 
@@ -109,12 +110,14 @@ def search(
     elif as_of is not None:
         searched &= Revision.seen_at <= as_of
     found = _found(searched, source)
-    page = connection.execute(_page(found, query, order).limit(limit).offset(offset)).all()
+    page = _read(connection, _page(found, query, order), query, limit, offset)
     total = offset + len(page)
     if len(page) == limit or (offset and not page):
         total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-    numbers = _numbers(connection, searched, [row.article_id for row in page]) if any_revision else {}
-    return Found(tuple(_hit(row, query, numbers) for row in page), total)
+    if any_revision:
+        numbers = _numbers(connection, searched, [hit.article for hit in page])
+        page = [replace(hit, revisions=numbers.get(hit.article, hit.revisions)) for hit in page]
+    return Found(tuple(page), total)
 
 
 def _found(searched: ColumnElement[bool], source: str | None) -> Select[int, int]:
@@ -181,7 +184,12 @@ def _numbers(connection: Connection, searched: ColumnElement[bool], ids: Sequenc
     return numbers
 
 
-def _hit(row: Any, query: Query, numbers: dict[int, tuple[int, ...]]) -> Hit:
+def _read(connection: Connection, query: Select[*tuple[Any, ...]], typed: Query, limit: int, offset: int) -> list[Hit]:
+    name = "the text of revision {number} of article {article_id}"
+    return records(connection, query, lambda row: _hit(row, typed), name, limit=limit, offset=offset)
+
+
+def _hit(row: Any, query: Query) -> Hit:
     sought = query.sought
     in_headline = [term for term in sought if term.field in {None, SearchField.HEADLINE}]
     in_body = [term for term in sought if term.field in {None, SearchField.BODY}]
@@ -192,7 +200,7 @@ def _hit(row: Any, query: Query, numbers: dict[int, tuple[int, ...]]) -> Hit:
         source=row.source,
         number=row.number,
         seen_at=row.seen_at,
-        revisions=numbers.get(row.article_id, (row.number,)),
+        revisions=(row.number,),
         headline=marked(row.headline or "", in_headline),
         snippets=snippets(lines, in_body),
         language=row.language,

@@ -32,9 +32,18 @@ if TYPE_CHECKING:
 @click.pass_context
 def export(ctx: click.Context, form: str, source: str | None, since: datetime | None, output: Path | None) -> None:  # noqa: ARG001
     """Write all articles with all their revisions, texts and changes as JSON, an article a line."""
+    left_out = 0
+
+    def tell(problem: str) -> None:
+        nonlocal left_out
+        left_out += 1
+        click.secho(safe(problem), fg="red", err=True)
+
     with opening.reading(ctx) as connection, click.open_file(str(output or "-"), "w", encoding="utf-8") as stream:
-        for article in queries.export(connection, source=source, since=since):
+        for article in queries.export(connection, source=source, since=since, on_problem=tell):
             emit(article, stream)
+    if left_out:
+        raise ArchiveError(f"{left_out} article{'s' * (left_out != 1)} left out; all others are written")
 
 
 @click.command()

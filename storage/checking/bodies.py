@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, not_, select
 
 from storage.bodies import CHAIN, unpack
-from storage.checking.problems import UNREADABLE, Problem, Progress, first_line, rows_of
+from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
+from storage.engine import said
 from storage.errors import ArchiveError
 from storage.models import Body
 
@@ -40,7 +41,7 @@ def check_bodies(connection: Connection, progress: Progress) -> Iterator[Problem
                 try:
                     body = _read(connection, sha256, content, depth)
                 except (ArchiveError, *UNREADABLE) as error:
-                    yield Problem("body", sha256, first_line(error).removeprefix(f"body {sha256} "))
+                    yield Problem("body", sha256, said(error).removeprefix(f"body {sha256} "))
             waiting.extend((child, sha256, body, depth + 1) for child in _children(connection, sha256))
     if seen < total:
         yield from _unreached(connection)
@@ -75,7 +76,7 @@ def _unreached(connection: Connection) -> Iterator[Problem]:
         with connection.begin_nested():
             rows = connection.execute(lost).all()
     except UNREADABLE as error:
-        yield Problem("body", "table", f"some cannot be found: {first_line(error)}")
+        yield Problem("body", "table", f"some cannot be found: {said(error)}")
         return
     for row in rows:
         yield Problem("body", row.sha256, f"cannot be read: its chain of bodies, next {row.base}, has no beginning")

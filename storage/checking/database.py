@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exc, select, text
 from sqlalchemy.orm import aliased
 
-from storage.checking.problems import UNREADABLE, Problem, Progress, first_line, rows_of
-from storage.engine import writing
+from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
+from storage.engine import said, writing
 from storage.errors import ArchiveError
 from storage.models import Base, Body, Change, StoredText
 
@@ -31,7 +31,7 @@ def check_database(connection: Connection, progress: Progress) -> Iterator[Probl
                 if line != "ok":
                     yield Problem("database", "file", str(line).replace("\n", " "))
         except exc.DBAPIError as error:
-            yield Problem("database", "file", first_line(error))
+            yield Problem("database", "file", said(error))
     progress("database", 1, 1)
 
 
@@ -68,7 +68,7 @@ def _groups(
             with connection.begin_nested():
                 connection.execute(select(table).where(key == row.key)).all()
         except UNREADABLE as error:
-            yield Problem("row", f"{name} {row.key}", f"cannot be read: {first_line(error)}")
+            yield Problem("row", f"{name} {row.key}", f"cannot be read: {said(error)}")
 
 
 def check_references(connection: Connection, progress: Progress) -> Iterator[Problem]:
@@ -91,7 +91,7 @@ def check_references(connection: Connection, progress: Progress) -> Iterator[Pro
             with connection.begin_nested():
                 rows = connection.execute(query).all()
         except UNREADABLE as error:
-            yield Problem("reference", f"{_name(mapper)}.{column.name}", first_line(error))
+            yield Problem("reference", f"{_name(mapper)}.{column.name}", said(error))
             continue
         for row in rows:
             where = f"{_name(mapper)} {row[0]}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, exc, func, select
 
+from storage.engine import said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,13 +40,6 @@ class Problem:
         return f"{self.what} {self.where}: {self.detail}"
 
 
-def first_line(error: BaseException) -> str:
-    """What went wrong, in one line."""
-    cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
-    lines = str(cause).strip().splitlines()
-    return lines[0] if lines else type(cause).__name__
-
-
 def rows_of(
     connection: Connection,
     query: Select[*tuple[Any, ...]],
@@ -72,9 +67,9 @@ def rows_of(
             hurt, after = after, _next_key(connection, key, after)
             if after is None:
                 place = "all" if hurt is None else f"after {hurt}"
-                yield Problem(what, f"{place}", f"nothing can be read: {first_line(error)}")
+                yield Problem(what, f"{place}", f"nothing can be read: {said(error)}")
                 return
-            yield Problem(what, f"{after}", f"cannot be read: {first_line(error)}")
+            yield Problem(what, f"{after}", f"cannot be read: {said(error)}")
             done, single = done + 1, single - 1
             continue
         if not rows:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from storage.checking.problems import UNREADABLE, Problem, Progress, first_line, rows_of
+from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
+from storage.engine import said
 from storage.errors import ArchiveError
 from storage.models import Capture, Change, Extractor, Revision, StoredExtraction
 from storage.queries.revisions import text
@@ -46,7 +47,7 @@ def check_revisions(connection: Connection, progress: Progress) -> Iterator[Prob
             with connection.begin_nested():
                 rows = connection.execute(query).all()
         except UNREADABLE as error:
-            yield Problem("revision", "table", f"cannot be read: {first_line(error)}")
+            yield Problem("revision", "table", f"cannot be read: {said(error)}")
             continue
         for row in rows:
             found = row._asdict()
@@ -86,7 +87,7 @@ def check_changes(connection: Connection, progress: Progress) -> Iterator[Proble
         try:
             detail = _wrong_with(row, loaded)
         except (ArchiveError, *UNREADABLE) as error:
-            detail = f"cannot be read: {first_line(error)}"
+            detail = f"cannot be read: {said(error)}"
         if detail is not None:
             yield Problem("change", where, detail)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from storage.checking.problems import UNREADABLE, Problem, Progress, first_line, rows_of
+from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
+from storage.engine import said
 from storage.models import StoredText
 from storage.revisions import fingerprint
 from storage.searchable import search_form
@@ -42,7 +43,7 @@ def check_texts(connection: Connection, progress: Progress) -> Iterator[Problem]
         try:
             yield from _problems(row)
         except UNREADABLE as error:
-            yield Problem("text", str(row.key), f"cannot be read: {first_line(error)}")
+            yield Problem("text", str(row.key), f"cannot be read: {said(error)}")
 
 
 def _problems(row: Row[*tuple[Any, ...]]) -> Iterator[Problem]:

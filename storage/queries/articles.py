@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from storage.errors import UsageError
 from storage.models import Alias as AliasRow
 from storage.models import Article, Revision, Source, StoredText
+from storage.queries.reading import records
 from storage.queries.standing import active_extractor, stands
 from storage.records import Alias, AliasKind
 from storage.searchable import search_form
@@ -60,10 +61,10 @@ class ArticleSummary:
 
 def article(connection: Connection, article_id: int) -> ArticleSummary:
     """The article with this id. Raises `UsageError` if there is none."""
-    row = connection.execute(_summaries().where(Article.id == article_id)).first() if _is_id(article_id) else None
-    if row is None:
+    found = _those(connection, _summaries().where(Article.id == article_id), limit=1) if _is_id(article_id) else []
+    if not found:
         raise UsageError(f"no article {article_id}; `writethru articles` lists them")
-    return ArticleSummary(*row)
+    return found[0]
 
 
 def find_article(connection: Connection, name: str) -> ArticleSummary:
@@ -74,13 +75,11 @@ def find_article(connection: Connection, name: str) -> ArticleSummary:
     """
     name = name.strip()
     if name.isascii() and name.isdigit() and _is_id(int(name)):
-        row = connection.execute(_summaries().where(Article.id == int(name))).first()
-        if row is not None:
-            return ArticleSummary(*row)
+        for found in _those(connection, _summaries().where(Article.id == int(name)), limit=1):
+            return found
     by_url = _summaries().where(Article.id.in_(_with_url(name)))
-    found = connection.execute(by_url.order_by((Article.url == name).desc())).first()
-    if found is not None:
-        return ArticleSummary(*found)
+    for found in _those(connection, by_url.order_by((Article.url == name).desc()), limit=1):
+        return found
     candidates = _with_part(connection, name) if name else []
     if len(candidates) == 1:
         return article(connection, candidates[0][0])
@@ -117,8 +116,7 @@ def articles(
     if text:
         in_headline = StoredText.search_headline.contains(search_form(text), autoescape=True)
         query = query.where(or_(in_headline, _has_part(Article.url, text)))
-    rows = connection.execute(query.order_by(*_ORDERS[order]).limit(limit).offset(offset))
-    return [ArticleSummary(*row) for row in rows]
+    return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
 
 
 def aliases_of(connection: Connection, article_id: int) -> list[Alias]:
@@ -170,6 +168,12 @@ def _moved_to() -> ScalarSelect[str]:
         .correlate(Article)
         .scalar_subquery()
     )
+
+
+def _those(
+    connection: Connection, query: Select[*tuple[Any, ...]], *, limit: int | None, offset: int = 0
+) -> list[ArticleSummary]:
+    return records(connection, query, lambda row: ArticleSummary(*row), "the article {id}", limit=limit, offset=offset)
 
 
 def _is_id(number: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from storage.models import Article, Body, Capture, Revision, Source
+from storage.queries.reading import records
 from storage.queries.standing import active_extractor
 from storage.records import Origin, Outcome
 
@@ -86,23 +87,25 @@ def captures(
     if until is not None:
         query = query.where(Capture.fetched_at < until)
     order = (Capture.fetched_at.desc(), Capture.id.desc()) if newest_first else (Capture.fetched_at, Capture.id)
-    return [
-        CaptureEntry(
-            id=row.id,
-            article=row.article_id,
-            fetched_at=row.fetched_at,
-            origin=Origin(row.origin),
-            requested_url=row.requested_url,
-            status=row.status,
-            outcome=Outcome(row.outcome),
-            restamped=row.restamped,
-            error=row.error,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            headers=tuple((name, value) for name, value in row.headers),
-            sha256=row.body_sha256,
-            size=row.size or 0,
-            revision=row.number,
-        )
-        for row in connection.execute(query.order_by(*order).limit(limit))
-    ]
+    name = "the capture {id} of article {article_id}"
+    return records(connection, query.order_by(*order), _entry, name, limit=limit)
+
+
+def _entry(row: Any) -> CaptureEntry:
+    return CaptureEntry(
+        id=row.id,
+        article=row.article_id,
+        fetched_at=row.fetched_at,
+        origin=Origin(row.origin),
+        requested_url=row.requested_url,
+        status=row.status,
+        outcome=Outcome(row.outcome),
+        restamped=row.restamped,
+        error=row.error,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        headers=tuple((name, value) for name, value in row.headers),
+        sha256=row.body_sha256,
+        size=row.size or 0,
+        revision=row.number,
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from storage.models import Article, Change, Revision, Source, StoredText
 from storage.queries.flaps import flaps_of
+from storage.queries.reading import records
 from storage.queries.revisions import notices_of
 from storage.queries.standing import active_extractor
 
@@ -107,14 +108,14 @@ def changes(
     newest = (Revision.seen_at.desc(), Revision.id.desc())
     query = query.order_by(*newest) if order is ChangeOrder.NEWEST else query.order_by(Change.score.desc(), *newest)
     if flapping:
-        return [_entry(row) for row in connection.execute(query.limit(limit).offset(offset))]
+        return records(connection, query, _entry, _NAME, limit=limit, offset=offset)
     return list(islice(_steady(connection, query, as_of), offset, None if limit is None else offset + limit))
 
 
 def _steady(connection: Connection, query: Select[*tuple[Any, ...]], as_of: datetime | None) -> Iterator[ChangeEntry]:
     """The changes that a query finds, without those that flap; read in pages, since only then is it known how many."""
     for start in count(0, PAGE):
-        page = [_entry(row) for row in connection.execute(query.limit(PAGE).offset(start))]
+        page = records(connection, query, _entry, _NAME, limit=PAGE, offset=start)
         folded = flaps_of(connection, {entry.article for entry in page}, as_of=as_of)
         yield from (entry for entry in page if (entry.article, entry.number) not in folded)
         if len(page) < PAGE:
@@ -123,8 +124,12 @@ def _steady(connection: Connection, query: Select[*tuple[Any, ...]], as_of: date
 
 def change_of(connection: Connection, revision_id: int) -> ChangeEntry | None:
     """The change that made a revision; None for a first revision."""
-    row = connection.execute(_entries().where(Change.revision_id == revision_id)).first()
-    return None if row is None else _entry(row)
+    found = records(connection, _entries().where(Change.revision_id == revision_id), _entry, _NAME, limit=1)
+    return found[0] if found else None
+
+
+# What a change is called where it cannot be read.
+_NAME = "the change to revision {number} of article {article_id}"
 
 
 def _entries() -> Select[*tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from storage.models import Article, Change, Revision
+from storage.queries.reading import records
 from storage.queries.revisions import text
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 def between(connection: Connection, before: RevisionEntry, after: RevisionEntry) -> Comparison:
     """The change from one revision to another, also of another article. Noise of the source is left out of both."""
-    # The differ is loaded here: most reads do without it.
-    from storage.revisions.change import Change as Comparison
-    from storage.revisions.change import decode_script
-
     stored = select(
         Change.script,
         Change.edits,
@@ -33,14 +30,26 @@ def between(connection: Connection, before: RevisionEntry, after: RevisionEntry)
         Change.words_removed,
         Change.differ,
     ).where(Change.revision_id == after.id, Change.previous_id == before.id)
-    row = connection.execute(stored).first()
-    if row is None:
+    found = records(connection, stored, _stored, _name(after), limit=1)
+    if not found:
+        # The differ is loaded here: most reads do without it.
         from storage.noise import noise_of
         from storage.revisions import compare, without_noise
 
         source = select(Article.source_id).join(Revision, Revision.article_id == Article.id)
         noise = noise_of(connection, connection.execute(source.where(Revision.id == after.id)).scalar_one())
         return compare(*(without_noise(text(connection, entry.text), noise) for entry in (before, after)))
+    return found[0]
+
+
+def _name(after: RevisionEntry) -> str:
+    return f"the change to revision {after.number} of article {after.article}"
+
+
+def _stored(row: Any) -> Comparison:
+    from storage.revisions.change import Change as Comparison
+    from storage.revisions.change import decode_script
+
     return Comparison(
         script=decode_script(row.script),
         edits=tuple(_edit_of(edit) for edit in row.edits),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import exc, select
 
+from storage.engine import said
+from storage.errors import ArchiveError
 from storage.models import Article, Source
 from storage.queries.articles import ArticleSummary, aliases_of, article
 from storage.queries.changes import changes
 from storage.queries.revisions import RevisionEntry, extraction_details, revisions, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -45,11 +47,16 @@ class ExportedArticle:
 
 
 def export(
-    connection: Connection, *, source: str | None = None, since: datetime | None = None
+    connection: Connection,
+    *,
+    source: str | None = None,
+    since: datetime | None = None,
+    on_problem: Callable[[str], None] | None = None,
 ) -> Iterator[ExportedArticle]:
     """Every article in the order of ids, or those of a source, or those with a revision at `since` or later.
 
-    Holds one article in memory at a time.
+    Holds one article in memory at a time. One that is damaged is left out, and `on_problem` told so in a line; without
+    it that raises `ArchiveError`.
     """
     wanted = select(Article.id).order_by(Article.id).limit(BATCH)
     if source is not None:
@@ -60,13 +67,24 @@ def export(
         if not ids:
             return
         for article_id in ids:
-            summary = article(connection, article_id)
-            if since is None or (summary.last_changed or summary.first_seen) >= since:
-                yield _exported(connection, summary)
+            try:
+                # Where the database itself fails, the transaction is whole again with the next article.
+                with connection.begin_nested():
+                    exported = _exported(connection, article_id, since)
+            except (ArchiveError, exc.DBAPIError) as error:
+                if on_problem is None:
+                    raise
+                on_problem(f"article {article_id} is left out: {said(error)}")
+                continue
+            if exported is not None:
+                yield exported
         after = ids[-1]
 
 
-def _exported(connection: Connection, summary: ArticleSummary) -> ExportedArticle:
+def _exported(connection: Connection, article_id: int, since: datetime | None) -> ExportedArticle | None:
+    summary = article(connection, article_id)
+    if since is not None and (summary.last_changed or summary.first_seen) < since:
+        return None
     made = {change.revision: change for change in changes(connection, article=summary.id)}
     return ExportedArticle(
         summary=summary,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from storage.models import Change, Revision, StoredText
+from storage.queries.reading import records
 from storage.queries.standing import active_extractor
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ def flaps_of(
     """The revisions of these articles whose changes are folded in lists, by article and number; as known at `as_of`."""
     from storage.revisions.flapping import State, flapping
 
+    def state_of(row: Any) -> tuple[int, State]:
+        headline_only = bool(row.edits) and all(edit["field"] == "headline" for edit in row.edits)
+        return row.article_id, State(row.number, row.fingerprint, row.headline, headline_only)
+
     query = (
         select(
             Revision.article_id,
@@ -41,9 +46,10 @@ def flaps_of(
     if as_of is not None:
         query = query.where(Revision.seen_at <= as_of)
     states: dict[int, list[State]] = defaultdict(list)
-    for row in connection.execute(query):
-        headline_only = bool(row.edits) and all(edit["field"] == "headline" for edit in row.edits)
-        states[row.article_id].append(State(row.number, row.fingerprint, row.headline, headline_only))
+    for article, state in records(
+        connection, query, state_of, "the change to revision {number} of article {article_id}"
+    ):
+        states[article].append(state)
     return {
         (article, number): flap for article, revisions in states.items() for number, flap in flapping(revisions).items()
     }

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from storage.errors import ArchiveError, UsageError
 from storage.models import Capture, Change, Revision, StoredExtraction, StoredText
+from storage.queries.reading import naming, records
 from storage.queries.standing import active_extractor
 from storage.records import Notice, NoticeKind, Stripped, Text
 from storage.texts import stripped_of, text_of
@@ -63,7 +64,7 @@ def revisions(
     if until is not None:
         query = query.where(Revision.seen_at < until)
     order = Revision.number.desc() if newest_first else Revision.number
-    return [_entry(row) for row in connection.execute(query.order_by(order).limit(limit))]
+    return records(connection, query.order_by(order), _entry, _NAME, limit=limit)
 
 
 def revision(connection: Connection, article_id: int, which: Which = "last") -> RevisionEntry:
@@ -74,22 +75,20 @@ def revision(connection: Connection, article_id: int, which: Which = "last") -> 
             query = query.where(Revision.seen_at <= which).order_by(Revision.seen_at.desc(), Revision.number.desc())
         case "first":
             query = query.order_by(Revision.number)
-        case "last":
+        case "last" | "previous":
             query = query.order_by(Revision.number.desc())
-        case "previous":
-            query = query.order_by(Revision.number.desc()).offset(1)
         case int() if 0 < which < 2**31:
             query = query.where(Revision.number == which)
         case _:
             raise UsageError(_which_there_are(connection, article_id, which))
-    row = connection.execute(query.limit(1)).first()
-    if row is None:
+    found = records(connection, query, _entry, _NAME, limit=1, offset=1 if which == "previous" else 0)
+    if not found:
         raise UsageError(_which_there_are(connection, article_id, which))
-    return _entry(row)
+    return found[0]
 
 
 def text(connection: Connection, text_id: int) -> Text:
-    """A text, by the id that `RevisionEntry.text` gives. Raises `ArchiveError` if there is none."""
+    """A text, by the id that `RevisionEntry.text` gives. Raises `ArchiveError` if there is none or it is damaged."""
     query = select(
         StoredText.headline,
         StoredText.standfirst,
@@ -99,21 +98,27 @@ def text(connection: Connection, text_id: int) -> Text:
         StoredText.notices,
         StoredText.language,
     ).where(StoredText.id == text_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise ArchiveError(f"the text {text_id} is missing from the archive; `writethru check` says what else is")
-    return text_of(*row)
+    with naming(f"the text {text_id}"):
+        row = connection.execute(query).first()
+        if row is not None:
+            return text_of(*row)
+    raise ArchiveError(f"the text {text_id} is missing from the archive; `writethru check` says what else is")
 
 
 def stripped(connection: Connection, entry: RevisionEntry) -> tuple[Stripped, ...]:
     """What was taken out of the page that the revision was first seen on, in the order of the page."""
-    rows = connection.execute(_extraction(entry, StoredExtraction.stripped)).scalar()
-    return stripped_of(rows or [])
+    with naming(_extraction_name(entry)):
+        return stripped_of(connection.execute(_extraction(entry, StoredExtraction.stripped)).scalar() or [])
 
 
 def extraction_details(connection: Connection, entry: RevisionEntry) -> dict[str, Any]:
     """What the extractor found beside the text of a revision: published, modified, section, tags, kind, doubts …"""
-    return dict(connection.execute(_extraction(entry, StoredExtraction.details)).scalar() or {})
+    with naming(_extraction_name(entry)):
+        return dict(connection.execute(_extraction(entry, StoredExtraction.details)).scalar() or {})
+
+
+# What a revision is called where it cannot be read.
+_NAME = "the revision {number} of article {article_id}"
 
 
 def _entries() -> Select[*tuple[Any, ...]]:
@@ -168,6 +173,10 @@ def _entry(row: Any) -> RevisionEntry:
 def notices_of(rows: list[dict[str, str]]) -> tuple[Notice, ...]:
     """The notices of a row of `texts`."""
     return tuple(Notice(text=row["text"], kind=NoticeKind(row["kind"])) for row in rows)
+
+
+def _extraction_name(entry: RevisionEntry) -> str:
+    return f"the extraction of revision {entry.number} of article {entry.article}"
 
 
 def _extraction(entry: RevisionEntry, column: InstrumentedAttribute[T]) -> Select[T]:

@@ -1,0 +1,123 @@
+"""A damaged row is named, and does not stop what is whole."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, text, update
+
+from reader.cli import status_of
+from storage import queries
+from storage.engine import writing
+from storage.errors import ArchiveError
+from storage.models import Capture, Change, StoredExtraction, StoredText
+from storage.search import search
+from tests.integration.editions import record
+
+if TYPE_CHECKING:
+    from storage import Archive
+
+FERRY = "https://harbour.example/ferry"
+MILL = "https://harbour.example/mill"
+
+
+@pytest.fixture
+def kept(archive: Archive) -> Archive:
+    """The ferry's article of two revisions and the mill's of one."""
+    record(archive, FERRY, "The ferry ran aground.")
+    record(archive, FERRY, "The ferry sank.", hours=1)
+    record(archive, MILL, "The mill burned down.", headline="Fire at the mill")
+    return archive
+
+
+def damage(archive: Archive, *statements: object) -> None:
+    with writing(archive.engine) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def test_a_text_that_cannot_be_decoded_is_named_and_the_others_are_given(kept: Archive) -> None:
+    damage(kept, update(StoredText).where(StoredText.id == 1).values(shape=[{"kind": "no such kind"}]))
+    with kept.reading() as connection:
+        with pytest.raises(ArchiveError, match=r"^the text 1 is damaged; `writethru check` says what else is$"):
+            queries.text(connection, 1)
+        assert queries.text(connection, 2).blocks[0].text == "The ferry sank."
+
+
+def test_json_that_is_cut_short_is_an_error_that_names_the_row(sqlite_archive: Archive) -> None:
+    record(sqlite_archive, FERRY, "The ferry ran aground.")
+    record(sqlite_archive, FERRY, "The ferry sank.", hours=1)
+    damage(
+        sqlite_archive,
+        text("UPDATE texts SET shape = '{bad', notices = '[[' WHERE id = 1"),
+        text("UPDATE captures SET headers = '{' WHERE id = 1"),
+        text("UPDATE articles SET last_seen = 'yesterday'"),
+    )
+    with sqlite_archive.reading() as connection:
+        for read, name in (
+            (lambda: queries.text(connection, 1), "the text 1"),
+            (lambda: queries.revisions(connection, 1), "the revision 1 of article 1"),
+            (lambda: queries.revision(connection, 1, "previous"), "the revision 1 of article 1"),
+            (lambda: queries.captures(connection, 1), "the capture 1 of article 1"),
+            (lambda: queries.articles(connection), "the article 1"),
+            (lambda: queries.find_article(connection, FERRY), "the article 1"),
+        ):
+            with pytest.raises(ArchiveError, match=f"^{name} is damaged"):
+                read()
+        assert queries.captures(connection, 1, limit=1)[0].id == 2
+        assert queries.revision(connection, 1).number == 2
+
+
+def test_a_change_and_an_extraction_that_cannot_be_decoded_are_named(kept: Archive) -> None:
+    of_second = select(Capture.body_sha256).where(Capture.id == 2).scalar_subquery()
+    damage(
+        kept,
+        update(Change).values(edits=["no edit"], kinds=7),
+        update(StoredExtraction).where(StoredExtraction.body_sha256 == of_second).values(details=[1], stripped=[1]),
+    )
+    with kept.reading() as connection:
+        with pytest.raises(ArchiveError, match=r"^the change to revision 2 of article 1 is damaged"):
+            queries.changes(connection)
+        with pytest.raises(ArchiveError, match=r"^the change to revision 2 of article 1 is damaged"):
+            queries.flaps_of(connection, [1])
+        damage(kept, update(Change).values(kinds=[]))
+    with kept.reading() as connection:
+        first, second = (queries.revision(connection, 1, number) for number in (1, 2))
+        with pytest.raises(ArchiveError, match=r"^the change to revision 2 of article 1 is damaged"):
+            queries.between(connection, first, second)
+        for read in (queries.stripped, queries.extraction_details):
+            with pytest.raises(ArchiveError, match=r"^the extraction of revision 2 of article 1 is damaged"):
+                read(connection, second)
+
+
+def test_a_hit_of_a_search_that_cannot_be_decoded_is_named(kept: Archive) -> None:
+    damage(kept, update(StoredText).where(StoredText.id == 2).values(notices=["no notice"]))
+    with kept.reading() as connection:
+        with pytest.raises(ArchiveError, match=r"^the text of revision 2 of article 1 is damaged"):
+            search(connection, "ferry")
+        assert search(connection, "mill").total == 1
+
+
+def test_an_export_leaves_out_the_article_that_is_damaged_and_tells_so(kept: Archive) -> None:
+    damage(kept, update(StoredText).where(StoredText.id == 1).values(shape=[{"kind": "no such kind"}]))
+    told: list[str] = []
+    with kept.reading() as connection:
+        (mill,) = queries.export(connection, on_problem=told.append)
+        with pytest.raises(ArchiveError, match="the text 1 is damaged"):
+            list(queries.export(connection))
+    assert mill.summary.url == MILL
+    assert told == ["article 1 is left out: the text 1 is damaged; `writethru check` says what else is"]
+
+
+def test_the_command_exports_what_is_whole_and_ends_with_an_error(
+    kept: Archive, archive_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(kept, update(StoredText).where(StoredText.id == 1).values(shape=[{"kind": "no such kind"}]))
+    assert status_of(["export", "--archive", archive_url]) == 1
+    told = capsys.readouterr()
+    assert [json.loads(line)["summary"]["url"] for line in told.out.splitlines()] == [MILL]
+    assert "article 1 is left out: the text 1 is damaged" in told.err
+    assert "1 article left out; all others are written" in told.err
+    assert "unexpected" not in told.err
