@@ -20,6 +20,7 @@ METAS = (
 )  # fmt: skip
 MOST_PEOPLE = 12
 DEEPEST = 4
+SHORTEST_HOUSE = 5  # letters of a word that may stand for the house
 
 
 def byline_of(
@@ -52,18 +53,34 @@ def byline_of(
             persons = tuple(name for name in persons if not names.is_place(name))
         if persons and not all(is_login(name) for name in persons):
             linked = visible.linked_people(tree, language)
-            return linked if set(linked) > set(persons) else persons
-    if seen := _distinct(visible.people_of(tree, language)):
-        return tuple(name for name in seen if not is_house(name, house, language)) or seen
-    return visible.desk_of(tree, language) or next((people for people in found if people), ())
+            if set(linked) > set(persons):
+                return linked
+            return (all(map(is_short, persons)) and visible.people_of(tree, language)) or persons
+    seen = _distinct(visible.people_of(tree, language))
+    return (
+        tuple(name for name in seen if not is_house(name, house, language))
+        or seen
+        or visible.desk_of(tree, language)
+        or next((people for people in found if people), ())
+    )
 
 
 def is_house(name: str, house: Collection[str], language: str | None) -> bool:
-    """Whether a name is the site's own, perhaps with a word more, or that of a desk."""
+    """Whether a name is the site's own, perhaps shortened or with a word more, or that of a desk."""
     seen = folded(name)
     if seen in house or names.is_role(name, language):
         return True
-    return any(len(known) > 1 and f" {known} " in f" {seen} " for known in house)
+    return any(len(known) > 1 and (f" {known} " in f" {seen} " or is_short_for(known, seen.split())) for known in house)
+
+
+def is_short_for(known: str, words: list[str]) -> bool:
+    """Whether one of some words is most of a site's name: "Herald" of heraldnews."""
+    return any(len(word) >= SHORTEST_HOUSE and known.startswith(word) and len(word) * 2 > len(known) for word in words)
+
+
+def is_short(name: str) -> bool:
+    """Whether a name is a first name or a pen name, which a page may give in full: one word, and no agency."""
+    return names.is_place(name)
 
 
 def is_login(name: str) -> bool:

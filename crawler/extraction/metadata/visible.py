@@ -203,7 +203,7 @@ def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
         if not first and not ((word := _ANY_WORD.search(text)) and word.group().casefold() in starts):
             continue
         key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
-        if key not in keys or (not first and _is_elsewhere(element)):
+        if key not in keys or (not first and is_elsewhere(element)):
             continue
         if _is_crumb(element):
             rank = 1
@@ -255,11 +255,12 @@ def _near_headline(tree: HtmlElement, wanted: Callable[[HtmlElement], bool]) -> 
     if headline is not None:
         elements = elements[max(0, headline - BEFORE) : headline + AFTER + 1]
     for element in elements:
-        if wanted(element) and element.tag not in _WHOLE and not _is_elsewhere(element):
+        if wanted(element) and element.tag not in _WHOLE and not is_elsewhere(element):
             yield element
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element belongs to a teaser, a bio, a comment or the frame of the page."""
     for depth, around in enumerate((element, *element.iterancestors())):
         if depth > 6 or around.tag in ("article", "main", "body"):
             return False
