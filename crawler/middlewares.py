@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
 
+from crawler.clock import Clock, SystemClock
 from crawler.doors import Doors
+from crawler.failures import NotAskedError, why
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Request
+    from scrapy.http import Request, Response
 
 _doors: WeakKeyDictionary[Crawler, Doors] = WeakKeyDictionary()
 
@@ -29,7 +35,7 @@ def all_doors() -> list[Doors]:
     return list(_doors.values())
 
 
-class InsideError(IgnoreRequest):
+class InsideError(NotAskedError):
     """A page, feed or redirect tried to lead the crawl inside the network."""
 
 
@@ -55,3 +61,70 @@ class DoorsMiddleware:
         host = (urlsplit(request.url).hostname or "").lower().rstrip(".")
         if host in self._doors.refused:
             raise InsideError(f"leads inside the network: {host} is {self._doors.refused[host]}")
+
+
+# RFC 9309, section 2.4: a robots.txt is not to be used longer than a day. One that could not be had is asked for again
+# sooner, so that a watch goes on when the server is well again.
+ROBOTS_KEPT = timedelta(days=1)
+ROBOTS_MISSED = timedelta(minutes=10)
+
+
+class Unreadable(RobotParser):
+    """Stands for a robots.txt that could not be had: it forbids everything (RFC 9309, section 2.3.1.4)."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:  # noqa: ARG003
+        return cls("not read")
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:  # noqa: ARG002
+        return False
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Obeys robots.txt. Where there is none (4xx, section 2.3.1.3) everything is allowed; where the server fails (5xx)
+    or cannot be reached, nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._until: dict[str, datetime] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        host, now = urlsplit(request.url).netloc, self._now()
+        if host in self._until and self._until[host] <= now:
+            del self._until[host], self._parsers[host]
+        return await super().robot_parser(request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        if isinstance(rp, Unreadable):
+            raise NotAskedError(rp.reason)
+        super().process_request_2(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._settle(netloc, Unreadable(f"robots.txt: the server answered {response.status}"))
+        elif response.status >= 400:
+            self._settle(netloc, None)
+        else:
+            await super()._parse_robots(response, netloc, request)
+            self._until[netloc] = self._now() + ROBOTS_KEPT
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, IgnoreRequest):
+            # Too many redirects count as none (section 2.3.1.2); what leads inside is refused by itself.
+            self._settle(netloc, None)
+        else:
+            self._settle(netloc, Unreadable(why(exc)))
+
+    def _settle(self, host: str, parser: RobotParser | None) -> None:
+        waiting, self._parsers[host] = self._parsers[host], parser
+        self._until[host] = self._now() + (ROBOTS_MISSED if parser else ROBOTS_KEPT)
+        if isinstance(waiting, Deferred):
+            waiting.callback(parser)
+
+    def _now(self) -> datetime:
+        """The time of the spider's clock, else the computer's."""
+        clock: Clock = getattr(self.crawler.spider, "clock", None) or SystemClock()
+        return clock.now()

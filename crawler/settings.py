@@ -67,7 +67,11 @@ REFERRER_POLICY = "no-referrer"
 
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 500 are news of the article too
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.DoorsMiddleware": 560}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.DoorsMiddleware": 560,
+}
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}
 
 LOG_LEVEL = "INFO"

@@ -6,18 +6,18 @@ import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import http_content_type_encoding
 
 from crawler import feeds
 from crawler.clock import Clock, SystemClock
+from crawler.failures import is_unheard, why
 from crawler.items import Page
-from crawler.middlewares import InsideError, doors_of
+from crawler.middlewares import doors_of
 from crawler.pipelines import ArchivePipeline
 from crawler.schedule import next_feed_visit
 from crawler.urls import canonical, is_home
-from storage.errors import PageError
+from storage.errors import PageError, WritethruError
 from storage.records import Alias, AliasKind, Capture
 
 if TYPE_CHECKING:
@@ -39,17 +39,6 @@ _PRIVATE = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-au
 # A header is a line; more is no header of a news site.
 _LONGEST_HEADER = 2_000
 
-# What Scrapy's errors say, in our words.
-_REFUSALS = {"Forbidden by robots.txt": "robots.txt forbids it"}
-_LIMITS = {"max redirections reached": "redirected too often"}
-_FAILURES = {
-    "DownloadTimeoutError": "no answer in time",
-    "CannotResolveHostError": "no such host",
-    "DownloadConnectionRefusedError": "connection refused",
-    "DownloadCancelledError": "larger than is taken",
-    "ResponseDataLossError": "the answer broke off",
-}
-
 
 class Reporter(Spider):
     """Asks for articles and feeds and hands on what came of it, failures too; then asks for the entries of a feed."""
@@ -65,7 +54,13 @@ class Reporter(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        try:
+            spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        except WritethruError as error:
+            if not crawler.settings.getbool("WRITETHRU_SUMMARY"):
+                raise
+            # Started by Scrapy's own command, which shows a traceback for whatever it does not know.
+            raise SystemExit(f"{cls.name}: {error}") from None
         for signal in (signals.item_scraped, signals.item_error, signals.item_dropped):
             crawler.signals.connect(spider._recorded, signal=signal)
         crawler.signals.connect(spider._broken, signal=signals.spider_error)
@@ -139,10 +134,10 @@ class Reporter(Spider):
     def lost(self, failure: Failure) -> Iterable[Page] | AsyncIterator[Page]:
         """No answer: a failed capture; for a feed, a failed visit."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        why = _why(failure.value)
+        reason = why(failure.value)
         if request.meta.get("feed"):
-            return self._feed_lost(request, why)
-        return self._page_lost(request, why, asked=not _never_asked(failure.value))
+            return self._feed_lost(request, reason)
+        return self._page_lost(request, reason, heard=not is_unheard(failure.value))
 
     def page(self, response: Response) -> Page:
         """The answer as a capture, under the URL where it was found."""
@@ -242,9 +237,9 @@ class Reporter(Spider):
         )
         self.settled(url)
 
-    def _page_lost(self, request: Request, why: str, *, asked: bool) -> Iterable[Page]:
+    def _page_lost(self, request: Request, why: str, *, heard: bool) -> Iterable[Page]:
         url = request.meta["url"]
-        if not asked and request.meta.get("visit") is None and request.meta.get("last") is None:
+        if not heard and request.meta.get("visit") is None and request.meta.get("last") is None:
             # Nothing was observed, and there is nothing to plan.
             self.intake.tally.problem(url, why)
             self.settled(url)
@@ -266,15 +261,3 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
         if name.decode("latin-1").lower() not in _PRIVATE
         for value in values
     )
-
-
-def _never_asked(error: BaseException | None) -> bool:
-    """Whether it was decided not to ask: robots.txt, an address inside the network."""
-    return isinstance(error, InsideError) or (isinstance(error, IgnoreRequest) and str(error) in _REFUSALS)
-
-
-def _why(error: BaseException | None) -> str:
-    if isinstance(error, IgnoreRequest):
-        return _REFUSALS.get(str(error)) or _LIMITS.get(str(error)) or str(error) or "not fetched"
-    name = type(error).__name__
-    return _FAILURES.get(name) or " ".join(f"{name}: {error}".split())[:300]
