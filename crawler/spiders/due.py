@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,13 @@ from storage.visits import VisitKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from scrapy import Request
 
     from storage.visits import DueVisit
+
+logger = logging.getLogger(__name__)
 
 # Visits claimed at a time, and for how long. A crawl that is killed holds up no more than these, no longer than that;
 # a batch of one host takes a minute or two at a page a second.
@@ -39,9 +43,11 @@ class DueSpider(Reporter):
 
     async def start(self) -> AsyncIterator[Request]:
         archive, ask = self.intake.archive, self.intake.ask
+        claimed = 0
         while True:
             now = self.clock.now()
             visits = await ask(archive.due, now, limit=BATCH, lease=LEASE, source=self.source)
+            claimed += len(visits)
             for visit in visits:
                 self.leased.add(visit.url)
             for visit in visits:
@@ -53,11 +59,22 @@ class DueSpider(Reporter):
             elif self.watch:
                 await self._nap()
             else:
+                if not claimed:
+                    await self._say_nothing_is_due(now)
                 return
 
     def settled(self, url: str) -> None:
         super().settled(url)
         self._settled.set()
+
+    async def _say_nothing_is_due(self, now: datetime) -> None:
+        """What is on lease may have been claimed by a crawl that was killed: it is free again when the lease ends."""
+        archive, ask = self.intake.archive, self.intake.ask
+        due, leased = await ask(archive.next_due), await ask(archive.on_lease, now)
+        then = f"; next at {due:%Y-%m-%dT%H:%M:%SZ}" if due is not None else ""
+        elsewhere = f"; {leased} on lease to another crawl" if leased else ""
+        # Seen on a terminal too, where a run that did nothing would otherwise say nothing.
+        logger.warning("nothing is due%s%s", then, elsewhere)
 
     async def _visiting(self, visit: DueVisit) -> Request:
         self.doors.open_for_known(visit.url)
