@@ -109,7 +109,7 @@ class Intake:
         if page.before is not None and hashlib.sha256(body).hexdigest() == page.before:
             return None
         self.tally.extractions += 1
-        return await self.workers.extract(body, page.url, page.charset)
+        return await self.workers.extract(body, page.url, page.charset, page.name)
 
     async def _record(self, page: Page, extraction: Extraction | None) -> Recorded | None:
         capture = page.filed(extraction)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A capture before anybody has read it, filed under where it was found. `charset` is the one that HTTP names,
-    `before` the SHA-256 of a body that need not be read again if this is it, `name` what a person knows the page by."""
+    `before` the SHA-256 of a body that need not be read again if this is it, `name` that of a file, below the folder
+    given: its ending says what kind of text it holds."""
 
     capture: Capture
     charset: str | None = None

@@ -52,7 +52,9 @@ def bring_up_to_date(
 async def _read(pool: Workers, unread: Sequence[Unread]) -> list[tuple[str, Extraction]]:
     read = await asyncio.gather(
         *(
-            pool.extract(one.body, one.url if is_web(one.url) else None, http_content_type_encoding(one.content_type))
+            pool.extract(
+                one.body, one.url if is_web(one.url) else None, http_content_type_encoding(one.content_type), one.name
+            )
             for one in unread
         )
     )

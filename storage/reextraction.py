@@ -7,7 +7,7 @@ extractor has taken over, what the others made is taken away: the bodies are the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
@@ -48,6 +48,7 @@ class Unread:
     url: str  # of an article that had it
     body: bytes
     content_type: str | None  # the HTTP header
+    name: str | None = None  # of the file that it was read from
 
 
 def reextract(engine: Engine, name: Name, extract: Extract, progress: Progress) -> None:
@@ -103,18 +104,19 @@ def _batch(connection: Connection, extractor: int, after: str) -> Iterable[tuple
     """The next bodies to read, in the order of their hashes; one that is damaged comes with the error."""
     wanted = _unread(extractor).where(Capture.body_sha256 > after).order_by(Capture.body_sha256).limit(BATCH)
     for sha256 in [found for found in connection.execute(wanted).scalars() if found is not None]:
-        url, headers = connection.execute(
-            select(Article.url, Capture.headers)
+        url, headers, origin = connection.execute(
+            select(Article.url, Capture.headers, Capture.origin)
             .join(Capture, Capture.article_id == Article.id)
             .where(Capture.body_sha256 == sha256, Capture.error.is_(None))
             .order_by(Capture.id)
             .limit(1)
         ).one()
-        content_type = next((value for key, value in headers if key.lower() == "content-type"), None)
+        named = {key.lower(): value for key, value in reversed(headers)}
+        unread = Unread(sha256, url, b"", named.get("content-type"), named.get("file") if origin == "seed" else None)
         try:
-            yield Unread(sha256, url, bodies.load(connection, sha256), content_type), None
+            yield replace(unread, body=bodies.load(connection, sha256)), None
         except ArchiveError as error:
-            yield Unread(sha256, url, b"", content_type), str(error)
+            yield unread, str(error)
 
 
 def _rebuild_all(engine: Engine, extractor: int, progress: Progress) -> int:

@@ -19,6 +19,7 @@ from crawler.extraction.metadata import names, written
 from crawler.extraction.notices import notice_of
 from storage.records import Block, BlockKind, Notice, Reason, Stamp, Stripped
 
+MARKDOWN = (".md", ".markdown")
 MARKDOWN_HEADING = re.compile(r"\s*# +\S")
 LONGEST_HEADLINE = 220
 LONGEST_STANDFIRST = 450
@@ -63,21 +64,23 @@ class PlainText:
             self.strip(" ".join(link.href for link in line.links), Reason.METADATA)
 
 
-def extract(text: str, url: str | None = None) -> PlainText:
-    """The article in a pasted text; Markdown where its name ends in .md or it begins with a Markdown heading.
+def extract(text: str, name: str | None = None) -> PlainText:
+    """The article in a pasted text; Markdown where its name ends in .md, or in nothing known while the text
+    begins with a Markdown heading.
 
     Raises PageError where the front matter gives a time that cannot be read.
     """
     matter = frontmatter.read(text)
-    found = PlainText(url=matter.url or url, headline=matter.headline, byline=matter.byline)
+    found = PlainText(url=matter.url, headline=matter.headline, byline=matter.byline)
     if matter.text:
         found.strip(matter.text, Reason.METADATA)
     if matter.published:
         found.published = Stamp(matter.published, "front matter")
-    name = (url or "").split("?")[0].removesuffix(".gz").lower()
     pasted = text[matter.length :].replace("\ufeff", "")
-    # A file that names its URL is known by that, whatever its own name was.
-    markdown = name.endswith((".md", ".markdown")) or MARKDOWN_HEADING.match(pasted) is not None
+    called = (name or "").lower().removesuffix(".gz")
+    markdown = called.endswith(MARKDOWN)
+    if not called.endswith((".txt", ".text", *MARKDOWN)):
+        markdown = MARKDOWN_HEADING.match(pasted) is not None
     lines = paragraphs(pasted, markdown=markdown)
     prose = " ".join(line.text for line in lines if len(line.text) >= PROSE) or " ".join(line.text for line in lines)
     found.language = language_of(prose)

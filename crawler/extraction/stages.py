@@ -47,14 +47,16 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE
 _PLAIN = (".txt", ".md", ".markdown", ".text")
 
 
-def extract(body: bytes, url: str | None, *, charset: str | None = None) -> Extraction:
+def extract(body: bytes, url: str | None, *, charset: str | None = None, name: str | None = None) -> Extraction:
     """What a reader sees of a page or a plain text, and what was taken out of it.
 
-    `charset` is the one that HTTP names. Never raises: an unreadable body gives an Extraction with `error`.
+    `charset` is the one that HTTP names; `name` is that of the file, whose ending says that it is plain text or
+    Markdown, as the path of the URL does where there is no file. Never raises: an unreadable body gives an Extraction
+    with `error`.
     """
     try:
         with _no_collection():
-            return _read(body, url, charset)
+            return _read(body, url, charset, _path(url) if name is None else name)
     except PageError as error:
         return Extraction(EXTRACTOR, error=str(error))
     except Exception as error:  # noqa: BLE001 - a page may break any parser; the capture is kept with the reason
@@ -82,7 +84,7 @@ def _warm() -> None:
         phrases.notice_kind_of(code, code)
 
 
-def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
+def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extraction:
     if not body.strip():
         raise PageError("page is empty")
     if len(body) > MOST_BYTES:
@@ -95,18 +97,23 @@ def _read(body: bytes, url: str | None, charset: str | None) -> Extraction:
     if len(_CONTROL.findall(sample)) > max(2, MOST_CONTROLS * len(sample)):
         raise PageError("not a page but binary data")
     _warm()
-    if is_html(sample, url):
+    if is_html(sample, name):
         return page.read(text, url)
-    return _plain(text, url)
+    return _plain(text, name)
 
 
-def is_html(sample: str, url: str | None) -> bool:
+def _path(url: str | None) -> str:
+    """The path of a URL without its host: .md is a domain too."""
+    _, _, rest = (url or "").partition("://")
+    return rest.split("?")[0].split("#")[0].partition("/")[2]
+
+
+def is_html(sample: str, name: str) -> bool:
     """Whether a text that begins like this is a page: by its tags, unless its name says that it is plain text.
 
     Raises PageError for a feed or sitemap.
     """
-    name = (url or "").split("?")[0].split("#")[0].lower().removesuffix(".gz")
-    if name.endswith(_PLAIN):
+    if name.lower().removesuffix(".gz").endswith(_PLAIN):
         return False
     found = _MARKUP.search(sample)
     feed = _FEED.search(sample)
@@ -115,8 +122,8 @@ def is_html(sample: str, url: str | None) -> bool:
     return found is not None
 
 
-def _plain(text: str, url: str | None) -> Extraction:
-    found = plaintext.extract(text, url)
+def _plain(text: str, name: str) -> Extraction:
+    found = plaintext.extract(text, name)
     return Extraction(
         EXTRACTOR,
         headline=found.headline,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler import extraction
-from crawler.reextraction import is_outdated
+from crawler.reextraction import is_outdated, reextract
 from crawler.run import ingest
 from storage import Archive
 from storage.errors import UsageError
@@ -188,6 +188,29 @@ def test_new_rules_have_everything_read_again_and_make_no_news(folder: Path, arc
         assert not is_outdated(opened)
     assert [row.number for row in revisions(archive, "file:dyke.txt")] == [1]
     assert [row.headline for row in revisions(archive, "file:school.txt")] == ["School closed", "School open"]
+
+
+TAGGED = """How to write a page
+
+Every paragraph of a page stands between <p> and </p>, the teacher said, and what is bold between <b> and </b>.
+
+<table> is for figures, she said, and nobody in the room of forty objected to the rule that day.
+"""
+
+
+def test_tags_in_a_text_are_words_of_it_also_when_it_is_read_again(folder: Path, archive: str) -> None:
+    save(folder / "tags.txt", TAGGED)
+    save(folder / "tags.md", f"---\nurl: https://news.example.com/tags\n---\n## Writing\n\n{TAGGED}")
+    ingest([folder], archive, workers=1)
+    first = [revisions(archive, url) for url in ("file:tags.txt", "https://news.example.com/tags")]
+    (plain,), (marked,) = first
+    assert [plain.headline, *plain.body.split("\n")] == [line for line in TAGGED.splitlines() if line]
+    assert "<table> is for figures" in marked.body
+    assert "#" not in marked.headline + marked.body
+    done(_become_another_extractor, archive)
+    done(reextract, archive)
+    again = [revisions(archive, url) for url in ("file:tags.txt", "https://news.example.com/tags")]
+    assert [[row.body for row in rows] for rows in again] == [[row.body for row in rows] for rows in first]
 
 
 def _become_another_extractor(archive: str) -> None:

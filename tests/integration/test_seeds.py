@@ -24,7 +24,7 @@ ALIKE = {"caption": {"caption", "credit"}, "offer": {"offer", "paywall", "newsle
 
 
 def extracted(name: str):
-    return extract((SEEDS / name).read_bytes(), f"file:{name}")
+    return extract((SEEDS / name).read_bytes(), None, name=name)
 
 
 def words(text: str) -> Counter[str]:
