@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.checking.bodies import check_bodies
+from storage.checking.captures import check_captures
 from storage.checking.database import check_database, check_references, check_rows, check_search_index
 from storage.checking.problems import Problem, Progress
 from storage.checking.revisions import check_changes, check_revisions
@@ -35,6 +36,7 @@ def check(engine: Engine, progress: Progress | None = None) -> Iterator[Problem]
             check_references,
             check_bodies,
             check_texts,
+            check_captures,
             check_revisions,
             check_changes,
         ):

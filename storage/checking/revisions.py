@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
 from storage.engine import said
 from storage.errors import ArchiveError
-from storage.models import Capture, Change, Extractor, Revision, StoredExtraction
+from storage.models import Article, Capture, Change, Extractor, Noise, Revision, StoredExtraction, StoredText
 from storage.queries.revisions import text
 from storage.revisions import decode_script, fingerprint, new_text, old_text, without_noise
 from storage.revisions.script import Field, lines_of
@@ -39,6 +39,8 @@ def check_revisions(connection: Connection, progress: Progress) -> Iterator[Prob
         (_first_with_change(), "is the first and yet has a change"),
         (_of_another_text(), "has another text than its capture's extraction"),
         (_of_another_article(), "belongs to a capture of another article"),
+        (_at_another_moment(), "was seen at another moment than its capture was fetched"),
+        (_hidden_reverts(), "reads as revision {earlier}, and is not said to go back to one"),
         (_false_reverts(), "is said to go back to revision {reverts_to}, which does not come before it"),
     )
     for done, (query, detail) in enumerate(queries):
@@ -54,7 +56,39 @@ def check_revisions(connection: Connection, progress: Progress) -> Iterator[Prob
             number = f" revision {found['number']}" if "number" in found else ""
             by = "" if found["active"] else f" (extractor {found['extractor_id']})"
             yield Problem("revision", f"article {found['article_id']}{number}{by}", detail.format(**found))
+    yield from _other_reverts(connection)
     progress("revisions", len(queries), len(queries))
+
+
+def _other_reverts(connection: Connection) -> Iterator[Problem]:
+    """Revisions that are said to go back to one that reads otherwise, also without the noise of the source."""
+    try:
+        with connection.begin_nested():
+            rows = connection.execute(_unlike_reverts()).all()
+    except UNREADABLE as error:
+        yield Problem("revision", "table", f"cannot be read: {said(error)}")
+        return
+    for row in rows:
+        where = f"article {row.article_id} revision {row.number}"
+        try:
+            with connection.begin_nested():
+                noise = _left_out(connection, row)
+                old, new = (fingerprint(without_noise(text(connection, side), noise)) for side in (row.old, row.new))
+        except (ArchiveError, *UNREADABLE) as error:
+            yield Problem("revision", where, f"cannot be read: {said(error)}")
+            continue
+        if old != new:
+            yield Problem("revision", where, f"is said to go back to revision {row.reverts_to}, which reads otherwise")
+
+
+def _left_out(connection: Connection, row: Row[*tuple[Any, ...]]) -> frozenset[str]:
+    """What may have been noise when the revision was made: what its line left out, and all that was ever learned."""
+    line = (Revision.article_id == row.article_id, Revision.extractor_id == row.extractor_id)
+    changes = select(Change.left_out).join(Revision, Revision.id == Change.revision_id).where(*line)
+    learned = select(Noise.fingerprint).join(Article, Article.source_id == Noise.source_id)
+    return frozenset(one for left_out in connection.execute(changes).scalars() for one in left_out) | frozenset(
+        connection.execute(learned.where(Article.id == row.article_id)).scalars()
+    )
 
 
 def check_changes(connection: Connection, progress: Progress) -> Iterator[Problem]:
@@ -165,6 +199,38 @@ def _of_another_text() -> Select[*tuple[Any, ...]]:
 def _of_another_article() -> Select[*tuple[Any, ...]]:
     joined = _revisions().join(Capture, Capture.id == Revision.capture_id)
     return joined.where(Capture.article_id != Revision.article_id)
+
+
+def _at_another_moment() -> Select[*tuple[Any, ...]]:
+    joined = _revisions().join(Capture, Capture.id == Revision.capture_id)
+    return joined.where(Capture.fetched_at != Revision.seen_at, Capture.article_id == Revision.article_id)
+
+
+_old = aliased(StoredText)
+_of_line = and_(_before.article_id == Revision.article_id, _before.extractor_id == Revision.extractor_id)
+
+
+def _hidden_reverts() -> Select[*tuple[Any, ...]]:
+    return (
+        _revisions()
+        .add_columns(func.max(_before.number).label("earlier"))
+        .join(StoredText, StoredText.id == Revision.text_id)
+        .join(_before, and_(_of_line, _before.number < Revision.number - 1))
+        .join(_old, and_(_old.id == _before.text_id, _old.fingerprint == StoredText.fingerprint))
+        .where(Revision.reverts_to.is_(None))
+        .group_by(Revision.id, Extractor.active)
+    )
+
+
+def _unlike_reverts() -> Select[*tuple[Any, ...]]:
+    return (
+        _revisions()
+        .add_columns(_before.text_id.label("old"), Revision.text_id.label("new"))
+        .join(StoredText, StoredText.id == Revision.text_id)
+        .join(_before, and_(_of_line, _before.number == Revision.reverts_to))
+        .join(_old, _old.id == _before.text_id)
+        .where(_old.fingerprint != StoredText.fingerprint, Revision.reverts_to < Revision.number)
+    )
 
 
 def _false_reverts() -> Select[*tuple[Any, ...]]:

@@ -13,8 +13,9 @@ from storage.bodies import CHAIN
 from storage.checking import Problem, check
 from storage.engine import writing
 from storage.errors import ArchiveError
-from storage.models import Body, Capture, Change, Revision, StoredText
+from storage.models import Article, Body, Capture, Change, Noise, Revision, StoredExtraction, StoredText
 from storage.records import Capture as Observed
+from storage.revisions.fingerprints import block_fingerprint
 from storage.search import search
 from tests.integration.editions import at, record
 
@@ -230,6 +231,64 @@ def test_revisions_out_of_order_are_named(kept: Archive, values: dict[str, objec
     execute(kept, update(Revision).where(*last).values(values))
     found = problems(kept)
     assert any(p.what == "revision" and f"article {mill}" in p.where and detail in p.detail for p in found)
+
+
+def test_a_capture_without_the_body_that_its_outcome_speaks_of_is_named(kept: Archive) -> None:
+    execute(kept, update(Capture).where(Capture.id == 2).values(body_sha256=None))
+    assert Problem("capture", "article 1 capture 2", "has no body, though its outcome is changed") in problems(kept)
+
+
+def test_a_capture_without_its_extraction_is_named(kept: Archive) -> None:
+    mine = select(Capture.body_sha256).where(Capture.id == 2).scalar_subquery()
+    execute(kept, delete(StoredExtraction).where(StoredExtraction.body_sha256 == mine))
+    detail = "its body has no extraction, though its outcome is changed"
+    assert problems(kept) == [Problem("capture", "article 1 capture 2", detail)]
+
+
+def test_captures_without_a_body_are_whole_where_there_was_none(kept: Archive) -> None:
+    for hours, status in enumerate((304, 500, 404), start=2):
+        kept.record(Observed(FERRY, FERRY, at(hours), status=status))
+    assert problems(kept) == []
+
+
+def test_words_of_a_fixed_set_that_are_not_in_it_are_named(kept: Archive) -> None:
+    execute(
+        kept,
+        update(Capture).where(Capture.id == 1).values(outcome="nev"),
+        update(Article).where(Article.id == 2).values(state="lave"),
+    )
+    found = {(problem.what, problem.where) for problem in problems(kept)}
+    assert {("capture", "article 1 capture 1"), ("article", "2")} <= found
+
+
+def test_a_revision_that_is_said_to_go_back_to_another_text_is_named(kept: Archive) -> None:
+    record(kept, FERRY, "The ferry was towed away.", hours=2)
+    third = (Revision.article_id == 1, Revision.number == 3)
+    execute(kept, update(Revision).where(*third).values(reverts_to=1))
+    detail = "is said to go back to revision 1, which reads otherwise"
+    assert problems(kept) == [Problem("revision", "article 1 revision 3", detail)]
+
+
+def test_a_revision_that_goes_back_and_is_not_said_to_is_named(kept: Archive) -> None:
+    record(kept, FERRY, "The ferry ran aground.", hours=2)
+    third = (Revision.article_id == 1, Revision.number == 3)
+    assert problems(kept) == []
+    execute(kept, update(Revision).where(*third).values(reverts_to=None))
+    detail = "reads as revision 1, and is not said to go back to one"
+    assert problems(kept) == [Problem("revision", "article 1 revision 3", detail)]
+
+
+def test_a_revision_that_goes_back_but_for_noise_is_whole(kept: Archive) -> None:
+    record(kept, FERRY, "The ferry ran aground.", "Subscribe to our evening letter.", hours=2)
+    third = (Revision.article_id == 1, Revision.number == 3)
+    letter = "Subscribe to our evening letter."
+    row = {"source_id": 1, "fingerprint": block_fingerprint(letter), "text": letter, "state": "kept"}
+    execute(
+        kept,
+        insert(Noise).values(row | {"learned_at": at(3)}),
+        update(Revision).where(*third).values(reverts_to=1),
+    )
+    assert problems(kept) == []
 
 
 def test_a_revision_without_its_change_is_named(kept: Archive) -> None:
