@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+# So far may two computers' clocks differ; what is dated later than that was not captured then.
+LEEWAY = timedelta(minutes=5)
 
 
 class Clock(Protocol):

@@ -6,9 +6,10 @@ import asyncio
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.files import Edition, edition, find, in_order, read
+from crawler.clock import LEEWAY, SystemClock
+from crawler.files import Edition, edition, find, in_order, own_url, read, shown
 from crawler.items import Page
-from storage.errors import PageError
+from storage.errors import PageError, UsageError
 from storage.records import Capture, Origin
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def unknown(archive: Archive, planned: Sequence[Planned], tally: Tally) -> list[
 
 def plan(paths: Iterable[Path], tally: Tally, *, url: str | None = None, at: datetime | None = None) -> list[Planned]:
     """The files to capture, the earliest captured first; holds their names and hashes, not their bytes. What cannot be
-    read is a problem in the tally. Raises `UsageError` if a path does not exist."""
+    read or is dated in the future is a problem in the tally. Raises `UsageError` if a path does not exist or `at` lies
+    in the future: nothing could ever be newer."""
+    latest = SystemClock().now() + LEEWAY
+    if at is not None and at > latest:
+        raise UsageError(f"{at:%Y-%m-%dT%H:%MZ} is in the future; a capture is dated to when it was made")
     hashes: dict[str, str] = {}
     editions: list[Edition] = []
+    named: dict[str, Path] = {}  # the folder of a file that nothing but its name tells from others
     for found in find(paths):
         try:
             body = read(found.path)
@@ -71,6 +77,14 @@ def plan(paths: Iterable[Path], tally: Tally, *, url: str | None = None, at: dat
         except PageError as error:
             tally.problem(found.name, str(error))
             continue
+        if one.at > latest:
+            tally.problem(found.name, f"dated in the future: {one.at:%Y-%m-%dT%H:%MZ}")
+            continue
+        if one.url == own_url(one.name):
+            first = named.setdefault(one.name, one.path.parent)
+            if first != one.path.parent:
+                tally.problem(shown(one.path), f"also in {shown(first)}; ingest the folder above, or one at a time")
+                continue
         editions.append(one)
         hashes[str(found.path)] = hashlib.sha256(body).hexdigest()
     return [Planned(one, hashes[str(one.path)]) for one in in_order(editions)]

@@ -39,7 +39,8 @@ def ingest(
 ) -> Summary:
     """Captures files and folders. `url` and `at` overrule what a file says of its article and its time.
 
-    Raises `UsageError` for a path that does not exist or a `url` with more than one file, `ArchiveError`.
+    Raises `UsageError` for a path that does not exist, a `url` with more than one file or an `at` in the future,
+    `ArchiveError`.
     """
     if url is not None and (len(paths) != 1 or paths[0].is_dir()):
         raise UsageError("--url names the article of one file; give exactly one")
@@ -172,7 +173,7 @@ def _run(
     chosen.update({**own, **(settings or {})}, priority="cmdline")
     process = AsyncCrawlerProcess(chosen)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
-    # A robots.txt that cannot be had is an error to Scrapy, with a traceback; it counts as none, and the page says why.
+    # A robots.txt that cannot be had is an error to Scrapy, with a traceback; the page says why.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
     done = process.crawl(crawler, **arguments)

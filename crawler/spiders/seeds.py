@@ -7,9 +7,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.clock import LEEWAY
 from crawler.files import moment
 from crawler.ingestion import pages, plan, unknown
 from crawler.spiders.reporter import Reporter
+from storage.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +30,11 @@ class SeedsSpider(Reporter):
         self.paths = [Path(part) for part in shlex.split(path)]
         self.url = url
         self.at = moment(at) if at else None
+        missing = [part for part in self.paths if not part.exists()]
+        if missing:
+            raise UsageError(f"no such file or folder: {missing[0]}")
+        if self.at is not None and self.at > self.clock.now() + LEEWAY:
+            raise UsageError(f"at={at} is in the future")
 
     async def start(self) -> AsyncIterator[Page]:
         tally = self.intake.tally

@@ -188,3 +188,22 @@ def test_what_is_no_url_is_wrong_usage(archive: str) -> None:
         done(crawl, ["gopher://news.example/"], archive)
     with pytest.raises(UsageError, match="no URL"):
         done(crawl, [], archive)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["article"], "no URL"),
+        (["seeds", "-a", "path=nowhere"], "no such file or folder: nowhere"),
+        (["seeds", "-a", "path=docs", "-a", "at=garbage"], "not a moment"),
+        (["seeds", "-a", "path=docs", "-a", "at=2999-01-01"], "in the future"),
+    ],
+)
+def test_scrapys_own_command_says_in_one_line_what_is_wrong(archive: str, arguments: list[str], said: str) -> None:
+    environment = {**os.environ, "WRITETHRU_ARCHIVE": archive}
+    command = [sys.executable, "-m", "scrapy", "crawl", *arguments]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    *_, line = ran.stderr.splitlines()
+    assert "Traceback" not in ran.stderr
+    assert said in line
