@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +21,8 @@ from tests.newsroom import ARTICLES, Newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -77,6 +81,19 @@ def test_nothing_is_captured_before_it_is_due(newsroom: Newsroom, archive: str) 
     assert due.captures == 1
     (last,) = (row for row in captures(archive, newsroom.article_url("museum")) if row.status == 304)
     assert last.fetched_at == at + timedelta(minutes=16)
+
+
+def test_a_crawl_with_nothing_due_says_what_is_on_lease_and_when_the_next_visit_is(archive: str) -> None:
+    feed = "http://127.0.0.1:9/rss.xml"
+    watch_feed(archive, feed)
+    now = datetime.now(UTC)
+    with Archive.open(archive) as opened:
+        opened.due(now, limit=1, lease=timedelta(minutes=10))  # by a crawl that is killed then
+    environment = {**os.environ, "WRITETHRU_ARCHIVE": archive}
+    command = [sys.executable, "-m", "scrapy", "crawl", "due"]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=60)
+    free = now + timedelta(minutes=10)
+    assert f"nothing is due; next at {free:%Y-%m-%dT%H:%M:%SZ}; 1 on lease to another crawl" in ran.stderr
 
 
 def test_two_crawls_of_what_is_due_fetch_nothing_twice(newsroom: Newsroom, archive: str) -> None:
