@@ -57,16 +57,21 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def differences(engine: Engine) -> list[str]:
-    """Where the tables differ from the models, a line each; empty when all is well."""
+    """Where the tables differ from the models, and what the search lacks, a line each; empty when all is well."""
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    from migrations.comparison import OPTIONS
+    from migrations.comparison import OPTIONS, lines
     from storage.models import Base
+    from storage.search_index import missing_parts
 
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts=OPTIONS)
-        return [repr(difference) for difference in compare_metadata(context, Base.metadata)]
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts=OPTIONS)
+            found = compare_metadata(context, Base.metadata)
+            return [*lines(found), *missing_parts(connection)]
+    except exc.DBAPIError as error:
+        raise archive_error(engine, error) from error
 
 
 def ensure(engine: Engine) -> None:

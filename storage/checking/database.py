@@ -11,6 +11,7 @@ from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
 from storage.engine import said, writing
 from storage.errors import ArchiveError
 from storage.models import Base, Body, Change, StoredText
+from storage.search_index import missing_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,12 +101,18 @@ def check_references(connection: Connection, progress: Progress) -> Iterator[Pro
 
 
 def check_search_index(engine: Engine, progress: Progress) -> Iterator[Problem]:
-    """Whether SQLite's search index holds what the texts hold; PostgreSQL computes its own from them.
+    """Whether all of the search index is there, and SQLite's holds what the texts hold; PostgreSQL computes its own.
 
     SQLite's own check of it counts as a write, so it waits for other writers and they for it.
     """
     progress("search index", 0, 1)
-    if engine.dialect.name == "sqlite":
+    try:
+        with engine.connect() as connection:
+            lacks = list(missing_parts(connection))
+    except exc.DBAPIError as error:
+        lacks = [f"cannot be read: {said(error)}"]
+    yield from (Problem("search", "index", line) for line in lacks)
+    if engine.dialect.name == "sqlite" and not lacks:
         try:
             with writing(engine) as connection:
                 connection.execute(text("INSERT INTO text_search(text_search, rank) VALUES ('integrity-check', 1)"))

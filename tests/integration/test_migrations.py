@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from storage import Archive, schema
+from storage.checking import Problem, check
 from storage.engine import database_url, make_engine
 from storage.errors import ArchiveError, UsageError
 from storage.models import Article
@@ -61,6 +62,42 @@ def test_a_difference_between_tables_and_models_is_found(empty: Engine) -> None:
     with empty.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN surprise INTEGER")
     assert any("surprise" in difference for difference in schema.differences(empty))
+
+
+def test_what_is_missing_is_said_in_plain_words(empty: Engine) -> None:
+    said = schema.differences(empty)
+    assert "table bodies is missing" in said
+    assert all(line.startswith("table ") and line.endswith(" is missing") for line in said)
+    schema.upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE runs DROP COLUMN counts")
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN surprise INTEGER")
+        connection.exec_driver_sql("DROP INDEX ix_captures_outcome")
+        connection.exec_driver_sql("CREATE TABLE cookbook (recipe TEXT)")
+    assert set(schema.differences(empty)) == {
+        "column counts of table runs is missing",
+        "column surprise of table runs is not one of this program's",
+        "index ix_captures_outcome of table captures is missing",
+        "table cookbook is not one of this program's",
+    }
+
+
+@pytest.mark.parametrize("event", ["insert", "delete", "update"])
+def test_a_trigger_of_the_search_that_is_missing_is_named(sqlite_archive: Archive, event: str) -> None:
+    with sqlite_archive.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER text_search_{event}")
+    line = f"trigger text_search_{event} is missing: the search would not be right"
+    assert schema.differences(sqlite_archive.engine) == [line]
+    assert Problem("search", "index", line) in list(check(sqlite_archive.engine))
+
+
+def test_a_search_index_that_is_missing_is_named(archive: Archive) -> None:
+    postgresql = archive.engine.dialect.name == "postgresql"
+    with archive.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_texts_search" if postgresql else "DROP TABLE text_search")
+    (line,) = schema.differences(archive.engine)
+    assert ("ix_texts_search" if postgresql else "table text_search") in line
+    assert list(check(archive.engine)) == [Problem("search", "index", line)]
 
 
 def test_the_newest_migration_is_the_version_the_program_asks_for() -> None:
