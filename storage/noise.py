@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from storage.errors import UsageError
 from storage.models import Article, Capture, Extractor, Noise, Revision, Source, StoredExtraction, StoredText
+from storage.queries.standing import source_id
 from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.recurrence import Page, Recurring, Turn, standing, turn, turning
 from storage.rows import insert_new
@@ -73,11 +74,9 @@ def keep(connection: Connection, source: int, found: Iterable[Recurring], now: d
 
 def sources_named(connection: Connection, name: str | None) -> list[int]:
     """The id of the source of that name, or of all; `UsageError` for a name that no source has."""
-    wanted = select(Source.id).order_by(Source.id)
-    found = list(connection.execute(wanted if name is None else wanted.where(Source.name == name)).scalars())
-    if name is not None and not found:
-        raise UsageError(f"there is no source {name!r}; `writethru sources` lists them")
-    return found
+    if name is not None:
+        return [source_id(connection, name)]
+    return list(connection.execute(select(Source.id).order_by(Source.id)).scalars())
 
 
 def sources_grown(connection: Connection) -> list[int]:

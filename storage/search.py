@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from storage.highlights import Marked, marked, snippets
 from storage.models import Article, Revision, Source, StoredText
 from storage.queries.reading import records
-from storage.queries.standing import active_extractor, stands
+from storage.queries.standing import active_extractor, source_id, stands
 from storage.search_query import Query, SearchField, Term, parse_query
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def search(
         searched &= stands(at=as_of)
     elif as_of is not None:
         searched &= Revision.seen_at <= as_of
-    found = _found(searched, source)
+    found = _found(searched, None if source is None else source_id(connection, source))
     page = _read(connection, _page(found, query, order), query, limit, offset)
     total = offset + len(page)
     if len(page) == limit or (offset and not page):
@@ -120,7 +120,7 @@ def search(
     return Found(tuple(page), total)
 
 
-def _found(searched: ColumnElement[bool], source: str | None) -> Select[int, int]:
+def _found(searched: ColumnElement[bool], source: int | None) -> Select[int, int]:
     """Each article found, with the number of the newest revision in which it was."""
     query = (
         select(Revision.article_id, func.max(Revision.number).label("number"))
@@ -129,8 +129,7 @@ def _found(searched: ColumnElement[bool], source: str | None) -> Select[int, int
         .group_by(Revision.article_id)
     )
     if source is not None:
-        query = query.join(Article, Article.id == Revision.article_id).join(Source, Source.id == Article.source_id)
-        query = query.where(Source.name == source)
+        query = query.join(Article, Article.id == Revision.article_id).where(Article.source_id == source)
     return query
 
 

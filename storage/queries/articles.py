@@ -13,7 +13,7 @@ from storage.errors import UsageError
 from storage.models import Alias as AliasRow
 from storage.models import Article, Revision, Source, StoredText
 from storage.queries.reading import records
-from storage.queries.standing import active_extractor, stands
+from storage.queries.standing import active_extractor, source_id, stands
 from storage.records import Alias, AliasKind
 from storage.searchable import search_form
 
@@ -107,7 +107,7 @@ def articles(
     """
     query = _summaries()
     if source is not None:
-        query = query.where(Source.name == source)
+        query = query.where(Article.source_id == source_id(connection, source))
     if developing is not None:
         query = query.where(Article.developing == developing)
     query = query.where(Article.state != "moved" if state is None else Article.state == state)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from storage.models import Article, Body, Capture, Revision, Source
+from storage.models import Article, Body, Capture, Revision
 from storage.queries.reading import records
-from storage.queries.standing import active_extractor
+from storage.queries.standing import active_extractor, source_id
 from storage.records import Origin, Outcome
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def captures(
     if article_id is not None:
         query = query.where(Capture.article_id == article_id)
     if source is not None:
-        query = query.join(Article, Article.id == Capture.article_id).join(Source, Source.id == Article.source_id)
-        query = query.where(Source.name == source)
+        query = query.join(Article, Article.id == Capture.article_id)
+        query = query.where(Article.source_id == source_id(connection, source))
     if restamped:
         query = query.where(Capture.restamped)
     if since is not None:

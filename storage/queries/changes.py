@@ -14,7 +14,7 @@ from storage.models import Article, Change, Revision, Source, StoredText
 from storage.queries.flaps import flaps_of
 from storage.queries.reading import records
 from storage.queries.revisions import notices_of
-from storage.queries.standing import active_extractor
+from storage.queries.standing import active_extractor, source_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -88,7 +88,7 @@ def changes(
     if article is not None:
         query = query.where(Revision.article_id == article)
     if source is not None:
-        query = query.where(Source.name == source)
+        query = query.where(Article.source_id == source_id(connection, source))
     if since is not None:
         query = query.where(Revision.seen_at >= since)
     if until is not None:

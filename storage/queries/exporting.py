@@ -9,10 +9,11 @@ from sqlalchemy import exc, select
 
 from storage.engine import said
 from storage.errors import ArchiveError
-from storage.models import Article, Source
+from storage.models import Article
 from storage.queries.articles import ArticleSummary, aliases_of, article
 from storage.queries.changes import changes
 from storage.queries.revisions import RevisionEntry, extraction_details, revisions, text
+from storage.queries.standing import source_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def export(
     """
     wanted = select(Article.id).order_by(Article.id).limit(BATCH)
     if source is not None:
-        wanted = wanted.join(Source, Source.id == Article.source_id).where(Source.name == source)
+        wanted = wanted.where(Article.source_id == source_id(connection, source))
     after = 0
     while True:
         ids = connection.execute(wanted.where(Article.id > after)).scalars().all()

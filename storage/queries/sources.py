@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, cast, func, select
 
 from storage.models import Article, Capture, Noise, Revision, Run, Source
-from storage.queries.standing import active_extractor
+from storage.queries.standing import active_extractor, source_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,7 +123,7 @@ def noise(connection: Connection, *, source: str | None = None, state: str | Non
         .order_by(Source.name, Noise.articles.desc(), Noise.id)
     )
     if source is not None:
-        query = query.where(Source.name == source)
+        query = query.where(Noise.source_id == source_id(connection, source))
     if state is not None:
         query = query.where(Noise.state == state)
     return [NoiseEntry(*row) for row in connection.execute(query)]

@@ -1,4 +1,4 @@
-"""Which revisions count: those of the active extractor, and the one that stands, now or at a moment."""
+"""Which source is meant, and which revisions count: the active extractor's; the one that stands, now or at a moment."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from storage.models import Extractor, Revision
+from storage.errors import UsageError
+from storage.models import Extractor, Revision, Source
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, ScalarSelect
+    from sqlalchemy import ColumnElement, Connection, ScalarSelect
+
+
+def source_id(connection: Connection, name: str) -> int:
+    """The id of the source of that name. Raises `UsageError` for a name that no source has."""
+    found = connection.execute(select(Source.id).where(Source.name == name)).scalar()
+    if found is None:
+        raise UsageError(f"there is no source {name!r}; `writethru sources` lists them")
+    return found
 
 
 def active_extractor() -> ScalarSelect[int]:

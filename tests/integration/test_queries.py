@@ -16,6 +16,7 @@ from storage.errors import UsageError
 from storage.models import Noise, Run
 from storage.queries import ArticleOrder
 from storage.records import Alias, AliasKind, NoticeKind, Outcome, Reason
+from storage.search import search
 from tests.integration.editions import START, answer, at, record
 
 if TYPE_CHECKING:
@@ -286,3 +287,18 @@ def test_reading_loads_neither_the_differ_nor_migrations_nor_a_crawler() -> None
         "storage.noise",
     }
     assert not loaded & heavy
+
+
+def test_a_source_that_does_not_exist_is_refused_wherever_one_is_named(news: Archive) -> None:
+    with news.reading() as connection:
+        for read in (
+            lambda name: queries.articles(connection, source=name),
+            lambda name: queries.changes(connection, source=name),
+            lambda name: queries.captures(connection, source=name),
+            lambda name: queries.noise(connection, source=name),
+            lambda name: list(queries.export(connection, source=name)),
+            lambda name: search(connection, "ferry", source=name),
+        ):
+            read("harbour.example")
+            with pytest.raises(UsageError, match=r"^there is no source 'nowhere'; `writethru sources` lists them$"):
+                read("nowhere")
