@@ -8,6 +8,7 @@ server: they inherit neither event loop nor database connection, and find the li
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import resource
 import sys
@@ -195,6 +196,7 @@ def _bound(memory: int) -> None:
     """In the worker: no more address space than this, and no core file of somebody's page."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable()  # what libraries say of an odd page, with tracebacks; what came of it is in the extraction
 
 
 def _ending(code: int | None) -> str:
