@@ -84,6 +84,8 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
 def read(path: Path) -> bytes:
     """The bytes of a file, unpacked. Raises `PageError` if it cannot be read or is too large."""
     try:
+        if not path.is_file():
+            raise PageError("cannot be read (neither a file nor a folder)")  # a pipe would be waited for without end
         with path.open("rb") as stream:
             packed = stream.peek(2)[:2] == b"\x1f\x8b"
             # Memory is taken for the whole limit; a file that says its size needs none.
@@ -178,6 +180,11 @@ def moment(text: str) -> datetime:
     return (read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def shown(path: Path) -> str:
+    """A path as text; one that is not UTF-8 becomes one that a database and a terminal take."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 def _below(folder: Path, root: Path) -> Iterator[Found]:
     with os.scandir(folder) as entries:
         listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
@@ -195,8 +202,7 @@ def _kind(path: Path) -> str:
 
 def _name(path: Path) -> str:
     bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    # A name that is not UTF-8 becomes one that a database takes.
-    return os.fsencode(bare.as_posix()).decode("utf-8", "backslashreplace")
+    return shown(bare)
 
 
 def _named_in(fields: Mapping[str, str]) -> str | None:

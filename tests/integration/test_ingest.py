@@ -126,6 +126,22 @@ def test_files_of_one_name_in_two_folders_do_not_mix_up_two_articles(tmp_path: P
     assert articles(archive) == ["https://news.example.com/dyke", "https://news.example.com/trains"]
 
 
+def test_files_of_one_name_in_two_folders_of_one_run_are_told_not_mixed(tmp_path: Path, archive: str) -> None:
+    save(tmp_path / "a" / "1.txt", text("The dyke holds", 1))
+    save(tmp_path / "b" / "1.txt", text("Trains run again", 2))
+    summary = ingest([tmp_path / "a", tmp_path / "b"], archive, workers=1)
+    (problem,) = summary.problems
+    assert problem.what == str(tmp_path / "b" / "1.txt")
+    assert problem.why == f"also in {tmp_path / 'a'}; ingest the folder above, or one at a time"
+    assert [row.headline for row in revisions(archive, "file:1.txt")] == ["The dyke holds"]
+
+
+def test_a_pipe_is_a_problem_and_not_waited_for(tmp_path: Path, archive: str) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (problem,) = ingest([tmp_path / "pipe.txt"], archive, workers=1).problems
+    assert (problem.what, problem.why) == ("pipe.txt", "cannot be read (neither a file nor a folder)")
+
+
 def test_url_and_time_can_be_given_for_one_file(folder: Path, archive: str) -> None:
     path = save(folder / "dyke.txt", text("The dyke holds"))
     ingest([path], archive, url="https://news.example.com/dyke", at=NOON - timedelta(days=1), workers=1)
