@@ -130,7 +130,9 @@ def log(
             emit(entry)
         return
     click.echo(click.style(safe(found.headline or found.url), bold=True))
-    state = " · ".join(s for s, on in (("developing", found.developing), ("gone", found.state == "gone")) if on)
+    states = [("developing", found.developing), ("gone", found.state == "gone")]
+    states.append((f"moved to {safe(found.moved_to)}", found.moved_to is not None))
+    state = " · ".join(said for said, on in states if on)
     click.secho(f"article {found.id} · {safe(found.url)}" + (f" · {state}" if state else ""), dim=True)
     if with_captures:
         for capture in captures:

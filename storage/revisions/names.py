@@ -24,7 +24,7 @@ INSIDE = regex.compile(
     r"['’.\-‐ ]{1,2}|\s(?:al|bin|da|das|de|dei|del|della|den|der|di|do|dos|du|el|ibn|la|le|of|ten|ter|van|von|zu)\s"
     r"(?:de[nr]\s|la\s)?"
 )
-OPENING = regex.compile(r"""(?:^|[.!?:…][)"”»“’']*\s+|^[\p{P}\p{S}\s]+|["“„«‘]\s?)$""")
+OPENING = regex.compile(r"""(?:^|[.!?:…][)"”»“’']*\s+|^[\p{P}\p{S}\s]+|["“„«‘|]\s?|\s')$""")
 # A sentence with this share of its words capitalised is a headline in title case; running text stays below a half.
 TITLE_CASE = 0.7
 # Letters that a country and its people share in most languages.

@@ -91,7 +91,7 @@ def test_features_add_up_to_the_score() -> None:
     scored = score(compare(BEFORE, replace(TOLL, notices=(CORRECTION,))).edits)
 
     assert set(scored.features) == {"figure", "correction"}
-    assert sum(scored.features.values()) == pytest.approx(18 * 2.5 + 40)
+    assert sum(scored.features.values()) == pytest.approx(26 * 2.5 + 40)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EditKind if kind is not EditKind.REVERTED])
