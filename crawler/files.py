@@ -16,12 +16,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.extraction import frontmatter
 from crawler.feeds import is_feed
 from crawler.urls import canonical, is_home
 from storage.errors import PageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from crawler.extraction.frontmatter import FrontMatter
 
 # News pages have 0.1 to 2 MB; what is larger is no article.
 LARGEST = 20_000_000
@@ -30,10 +33,6 @@ TEXT = frozenset({".txt", ".md", ".markdown"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 # Looked into only to say what they are.
 FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
-
-_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([A-Za-z_-]+)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_FRONT_MATTER = 8_192  # bytes in which front matter must end
 
 _TAG = re.compile(rb"<(?:link|meta)\b[^>]{1,4096}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -110,9 +109,9 @@ def edition(found: Found, body: bytes, *, url: str | None = None, at: datetime |
         raise PageError("a feed, not an article: crawl its URL instead")
     if not body.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise PageError("empty")
-    fields = front_matter(body)
-    named = canonical(url) if url else _named_in(fields) or html_url(body)
-    moment = at or _captured(fields) or _saved(found.path)
+    matter = front_matter(body)
+    named = canonical(url) if url else _named_in(matter) or html_url(body)
+    moment = at or matter.captured or _saved(found.path)
     return Edition(found.path, found.name, named or own_url(found.name), moment)
 
 
@@ -134,17 +133,11 @@ def own_url(name: str) -> str:
     return f"file:{name}"
 
 
-def front_matter(body: bytes) -> Mapping[str, str]:
-    """The fields between two lines of --- at the top of a text, names in lower case; empty without such a block."""
-    head = body[:_FRONT_MATTER]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = head.decode("utf-16", "replace")
-    else:
-        text = head.decode("utf-8", "replace")
-    fence = _FENCE.match(text)
-    if fence is None:
-        return {}
-    return {name.lower(): _unquoted(value) for name, value in _FIELD.findall(fence[1].replace("\r", "")) if value}
+def front_matter(body: bytes) -> FrontMatter:
+    """The front matter of a text. Raises `PageError` where it cannot be understood."""
+    head = body[: 4 * frontmatter.LONGEST]
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return frontmatter.read(head.decode("utf-16" if wide else "utf-8", "replace"))
 
 
 def html_url(body: bytes) -> str | None:
@@ -205,24 +198,13 @@ def _name(path: Path) -> str:
     return shown(bare)
 
 
-def _named_in(fields: Mapping[str, str]) -> str | None:
-    url = fields.get("url")
-    if url is None:
+def _named_in(matter: FrontMatter) -> str | None:
+    if matter.url is None:
         return None
     try:
-        return canonical(url)
+        return canonical(matter.url)
     except PageError as error:
         raise PageError(f"front matter: {error}") from None
-
-
-def _captured(fields: Mapping[str, str]) -> datetime | None:
-    text = fields.get("captured")
-    if text is None:
-        return None
-    try:
-        return moment(text)
-    except PageError as error:
-        raise PageError(f"front matter, captured: {error}") from None
 
 
 def _saved(path: Path) -> datetime:
@@ -236,7 +218,3 @@ def _of_article(url: str | None) -> str | None:
     except PageError:
         return None
     return None if is_home(found) else found
-
-
-def _unquoted(value: str) -> str:
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value

@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 
 from storage.errors import PageError
 
-KEYS = ("url", "captured", "headline", "byline", "published")
+LONGEST = 8_192  # characters in which the block must end
+KEYS = frozenset({"url", "captured", "headline", "byline", "published"})
 _FIELD = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _PEOPLE = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 
@@ -40,25 +41,35 @@ class FrontMatter:
 def read(text: str) -> FrontMatter:
     """The front matter of a text, an empty one where there is none.
 
-    Raises PageError for a time that cannot be read: a file under a wrong date would be a false edition.
+    Raises PageError for a time of capture that cannot be read, since a file under a wrong date would be a false
+    edition, and for a fence with a URL that nothing closes. Lines between fences that are no fields are passed over.
     """
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    skipped = len(text) - sum(map(len, lines))
+    head = text[:LONGEST].removeprefix("\ufeff")
+    lines = head.splitlines(keepends=True)
+    skipped = min(len(text), LONGEST) - len(head)
     fenced = bool(lines) and lines[0].rstrip() == "---"
     values: dict[str, str] = {}
+    odd = False
     for number, line in enumerate(lines[1:] if fenced else lines, start=int(fenced)):
         bare = line.strip()
         if bare == "---" if fenced else not bare:
-            if not fenced and not ({"url", "captured"} & values.keys()):
+            if not ((KEYS if fenced else {"url", "captured"}) & values.keys()) and (odd or not fenced):
                 break
             taken = lines[: number + 1]
             return _made(values, "".join(taken).strip(), skipped + sum(map(len, taken)))
         found = _FIELD.match(bare)
+        if fenced and not found:
+            odd = odd or bool(bare)
+            if odd and not values:
+                break  # a text between two lines, not fields
+            continue
         if not found or (not fenced and found.group(1).lower() not in KEYS):
             break
         values[found.group(1).lower()] = _unquoted(found.group(2) or "")
     else:
-        if not fenced and {"url", "captured"} & values.keys():
+        if fenced and "url" in values:
+            raise PageError("front matter: no line of --- ends it")
+        if not fenced and len(text) <= LONGEST and {"url", "captured"} & values.keys():
             return _made(values, text.strip(), len(text))
     return FrontMatter()
 
@@ -73,13 +84,24 @@ def _made(values: dict[str, str], block: str, length: int) -> FrontMatter:
     names = values.get("byline", "").strip("[]")
     return FrontMatter(
         url=values.get("url") or None,
-        captured=captured.replace(tzinfo=UTC) if captured and captured.tzinfo is None else captured,
+        captured=captured and (captured if captured.tzinfo else captured.replace(tzinfo=UTC)).astimezone(UTC),
         headline=values.get("headline") or None,
         byline=tuple(_unquoted(name) for name in _PEOPLE.split(names) if name),
-        published=_moment("published", values.get("published")),
+        published=_published(values.get("published")),
         text=block,
         length=length,
     )
+
+
+def _published(value: str | None) -> datetime | None:
+    """The date as ISO 8601 or as people write it; None where it is neither."""
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError:
+        # Looked for here only: what files are read by knows no phrase tables.
+        from crawler.extraction.metadata import written
+
+        return written.moment_in(value or "", None)
 
 
 def _moment(key: str, value: str | None) -> datetime | None:

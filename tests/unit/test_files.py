@@ -69,12 +69,12 @@ def test_front_matter_says_which_article_and_when(tmp_path: Path, content: bytes
     one = known(saved(tmp_path, "story.txt", content))
     assert one.url == "https://news.example.com/dyke"
     assert one.at == datetime(2026, 2, 28, 8, 30, tzinfo=UTC)
-    assert front_matter(content)["headline"] == "Dyke breaks: what is known"
+    assert front_matter(content).headline == "Dyke breaks: what is known"
 
 
 def test_dashes_in_a_text_are_no_front_matter() -> None:
-    assert front_matter(b"The river rose.\n---\nurl: x\n---\n") == {}
-    assert front_matter(b"---\nno end") == {}
+    assert front_matter(b"The river rose.\n---\nurl: x\n---\n").url is None
+    assert front_matter(b"---\nno end").text == ""
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,8 @@ def test_what_the_person_says_overrules_what_the_file_says(tmp_path: Path) -> No
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b"---\nurl: nowhere\n---\nText", "front matter: not an http"),
-        (b"---\ncaptured: yesterday\n---\nText", "front matter, captured: not a moment"),
+        (b"---\nurl: https://n.example/a\n\nText", "front matter: no line of --- ends it"),
+        (b"---\ncaptured: yesterday\n---\nText", "front matter: captured .yesterday. is no ISO 8601"),
     ],
 )
 def test_what_is_no_article_says_why(tmp_path: Path, content: bytes, why: str) -> None:

@@ -395,6 +395,12 @@ def test_a_time_that_cannot_be_read_is_refused_with_one_clear_line():
         frontmatter.read("url: x\ncaptured: yesterday\n\nText")
 
 
+def test_odd_lines_between_fences_and_a_written_date_lose_nothing():
+    found = frontmatter.read("---\nurl: https://n.example/a\n\n- odd\npublished: 12 March 2026\n---\nText")
+    assert (found.url, found.published) == ("https://n.example/a", datetime(2026, 3, 12))
+    assert frontmatter.read("---\nurl: x\npublished: some day\n---\n").published is None
+
+
 def test_front_matter_goes_before_what_the_text_says():
     found = plaintext.extract(FRONT + "Bridge shut\n\nThe bridge was closed on Friday, the city said. It is old.\n")
     assert found.url == "https://news.example/bridge"
