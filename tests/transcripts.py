@@ -19,12 +19,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
-# When the samples were saved, for those that do not say when they were captured: 2025-03-12T08:00:00Z.
+# When the samples were saved, for those that do not say when they were captured: from
+# 2025-03-12T08:00:00Z on, a minute apart.
 SAVED = 1_741_766_400
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROGRAMS = {"writethru": ["-m", "reader.cli"], "make demo": ["-m", "tests.newsroom.demo"]}
-_VARIES = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=127\.0\.0\.1:)\d+|(?<=article )\d+")
+_VARIES = re.compile(
+    r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=127\.0\.0\.1:)\d+|(?<=article )\d+|\d+(?=@\d)|^ *\d+(?=  20\d\d-)",
+    re.MULTILINE,
+)
 
 
 def rewritten(page: str) -> str:
@@ -34,8 +38,8 @@ def rewritten(page: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
-        for seed in (folder / "seeds").iterdir():
-            os.utime(seed, (SAVED, SAVED))
+        for minute, seed in enumerate(sorted((folder / "seeds").iterdir())):
+            os.utime(seed, (SAVED + 60 * minute, SAVED + 60 * minute))
         return _BLOCK.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", page)
 
 
