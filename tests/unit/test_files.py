@@ -155,6 +155,8 @@ def test_a_moment_without_a_zone_is_utc() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_an_edition_or_a_page_error(body: bytes) -> None:
     try:
-        edition(Found(Path(__file__), "x.txt"), body)
+        found = edition(Found(Path(__file__), "x.txt"), body)
     except PageError:
         return
+    assert found.url
+    assert found.at.tzinfo is not None
