@@ -49,7 +49,7 @@ def bare(urls: list[str], folder: str) -> float:  # noqa: ARG001
     from crawler import workers
 
     workers.PRELOADED[:] = ["crawler.workers", "benchmarks._plain"]  # without our extractor
-    workers.prepare()
+    workers.start_fork_server()
 
     from scrapy import Request, Spider, signals
     from scrapy.crawler import AsyncCrawlerProcess

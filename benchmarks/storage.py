@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from storage import Archive
-from storage.bodies import digest
+from storage.compression import digest
 from storage.models import Body
 from storage.records import Capture
 

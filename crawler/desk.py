@@ -1,11 +1,12 @@
-"""The archive's writing desk: one process that records captures, one after the other.
+"""The archive's writing desk: one process that records captures, in the order in which they are handed in.
 
-Recording takes as long as a page takes to fetch and parse together, most of it Python's own work: in a thread it would
-halve the speed of a crawl. One writer at a time is all that SQLite has room for anyhow.
+Recording is Python's own work for the most part: in a thread it would take its time from the event loop. One writer at
+a time is all that SQLite has room for anyhow. Captures that wait are written together, in one transaction.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 from typing import TYPE_CHECKING
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from storage import Archive
-    from storage.records import Capture, Due, Extraction, History, Recorded
+    from storage.preparation import Prepared
+    from storage.recording import Observed
+    from storage.records import Capture, Due, History, Recorded
+
+# Captures that are written in one transaction, at most: what a kill -9 can take, and others wait for.
+GROUP = 16
+# Groups that are handed over before the first is answered for, so that the process need not wait for the event loop.
+AHEAD = 2
 
 # After so many captures, and at the end of a run, what recurs on the pages of sources that have grown is learned: a
 # `watch` goes on for months.
@@ -35,6 +43,8 @@ class Desk:
 
     def __init__(self, archive_url: str) -> None:
         self._used = False
+        self._waiting: list[tuple[Observed, asyncio.Future[Recorded]]] = []
+        self._handed_over: set[asyncio.Task[None]] = set()
         self._pool = ProcessPool(1, initializer=_open, initargs=(archive_url,), context=fork_server())
 
     def warm(self) -> None:
@@ -42,15 +52,42 @@ class Desk:
         self._pool.schedule(_ready)
 
     async def record(
-        self, capture: Capture, extraction: Extraction | None, schedule: Callable[[History], Due] | None
+        self, capture: Capture, prepared: Prepared | None, schedule: Callable[[History], Due] | None
     ) -> Recorded:
         """See `Archive.record`. Raises `ArchiveError` also where the process is killed; the capture is not recorded
         then, or was recorded without being answered for."""
         self._used = True
+        answered: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((capture, prepared, schedule), answered))
+        self._hand_over()
+        return await answered
+
+    def _hand_over(self) -> None:
+        while self._waiting and len(self._handed_over) < AHEAD:
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            task = asyncio.create_task(self._write(group))
+            self._handed_over.add(task)
+            task.add_done_callback(self._written)
+
+    def _written(self, task: asyncio.Task[None]) -> None:
+        self._handed_over.discard(task)
+        self._hand_over()
+
+    async def _write(self, group: list[tuple[Observed, asyncio.Future[Recorded]]]) -> None:
+        found: list[Recorded | Exception]
         try:
-            return await answer(self._pool, self._pool.schedule(_record, (capture, extraction, schedule)))
+            found = await answer(self._pool, self._pool.schedule(_record, ([observed for observed, _ in group],)))
         except (ProcessExpired, RuntimeError) as error:  # a broken pool is a RuntimeError, and so is handing it more
-            raise ArchiveError(f"the process that writes the archive died: {error}") from None
+            found = [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]
+        except ArchiveError as error:  # it could not be opened
+            found = [error for _ in group]
+        for (_, answered), one in zip(group, found, strict=True):
+            if answered.done():
+                continue  # nobody waits for it any more
+            if isinstance(one, Exception):
+                answered.set_exception(one)
+            else:
+                answered.set_result(one)
 
     def close(self) -> None:
         """Waits for what was handed in, has noise learned from it, then ends the process."""
@@ -74,14 +111,14 @@ def _ready() -> None:
     """Nothing to do but to be there."""
 
 
-def _record(capture: Capture, extraction: Extraction | None, schedule: Callable[[History], Due] | None) -> Recorded:
+def _record(group: list[Observed]) -> list[Recorded | Exception]:
     if _archive is None:
         raise RuntimeError("the desk has no archive")
     global _unlearned
-    _unlearned += 1
+    _unlearned += len(group)
     if _unlearned >= LEARN_AFTER:
         _learn()
-    return _archive.record(capture, extraction, schedule=schedule)
+    return _archive.record_all(group)
 
 
 def _learn() -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from crawler.items import Page
     from crawler.workers import Workers
     from storage import Archive
-    from storage.records import Extraction, Recorded
+    from storage.preparation import Prepared
+    from storage.records import Recorded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,10 +87,10 @@ class Intake:
         before = self._last.get(page.capture.url)
         self._last[page.capture.url] = done
         try:
-            extraction = await self._read(page)
+            prepared = await self._read(page)
             if before is not None:
                 await before.wait()
-            recorded = await self._record(page, extraction)
+            recorded = await self._record(page, prepared)
         except Exception as error:
             self.tally.problem(page.name or page.capture.requested_url, f"{type(error).__name__}: {error}")
             raise
@@ -101,7 +102,7 @@ class Intake:
                 del self._last[page.capture.url]
         return recorded
 
-    async def _read(self, page: Page) -> Extraction | None:
+    async def _read(self, page: Page) -> Prepared | None:
         """What a page says; None where it has no body to read, or the very bytes of the capture before."""
         body = page.capture.body
         if body is None or page.capture.error is not None or not _succeeded(page.capture.status):
@@ -109,14 +110,15 @@ class Intake:
         if page.before is not None and hashlib.sha256(body).hexdigest() == page.before:
             return None
         self.tally.extractions += 1
-        return await self.workers.extract(body, page.url, page.charset, page.name)
+        return await self.workers.prepare(body, page.url, page.charset, page.name, compressed=page.before is None)
 
-    async def _record(self, page: Page, extraction: Extraction | None) -> Recorded | None:
+    async def _record(self, page: Page, prepared: Prepared | None) -> Recorded | None:
+        extraction = None if prepared is None else prepared.extraction
         capture = page.filed(extraction)
         name = page.name or capture.requested_url
         schedule = next_visit if capture.origin is Origin.WEB else None
         try:
-            recorded = await self._desk.record(capture, extraction, schedule)
+            recorded = await self._desk.record(capture, prepared, schedule)
         except ArchiveError as error:
             self._refused += 1
             if self._refused >= MOST_REFUSED:

@@ -12,13 +12,14 @@ import feedparser  # noqa: F401
 
 import crawler.workers  # noqa: F401
 from crawler.extraction import extract
+from storage.preparation import prepare
 
 _PAGE = (
     b'<!doctype html><html lang="en"><head><title>The dyke holds</title></head><body><article><h1>The dyke holds</h1>'
     + b"<p>The river rose by two centimetres overnight, the district said, and went on rising.</p>" * 12
     + b"</article></body></html>"
 )
-extract(_PAGE, "https://news.example/2026/03/01/the-dyke-holds")
+prepare(extract(_PAGE, "https://news.example/2026/03/01/the-dyke-holds"), _PAGE)
 extract(b"The dyke holds\n\nThe river rose by two centimetres overnight, the district said.\n", None)
 
 # What is there now stays: no worker need look through it, nor copy it by counting.

@@ -152,9 +152,9 @@ def _run(
     settings: Mapping[str, Any] | None,
     **arguments: Any,
 ) -> Summary:
-    from crawler.workers import prepare
+    from crawler.workers import start_fork_server
 
-    prepare()
+    start_fork_server()
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 

@@ -23,6 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.extraction import EXTRACTOR
 from storage.errors import PageError
+from storage.preparation import prepare
 from storage.records import Extraction
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
     from types import TracebackType
+
+    from storage.preparation import Prepared
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,6 +95,16 @@ class Workers:
             return await self.run(_extract, body, url, charset, name)
         except PageError as error:
             return Extraction(EXTRACTOR, error=str(error))
+
+    async def prepare(
+        self, body: bytes, url: str | None, charset: str | None = None, name: str | None = None, *, compressed: bool
+    ) -> Prepared:
+        """The extraction of a page as `extract` gives it, ready to be recorded; with the body `compressed` if wanted:
+        where it follows another one of its article, it is stored against that."""
+        try:
+            return await self.run(_prepare, body, url, charset, name, compressed=compressed)
+        except PageError as error:
+            return prepare(Extraction(EXTRACTOR, error=str(error)))
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns, run in a worker. Raises its own errors, and `PageError` where it was killed for
@@ -179,8 +192,8 @@ def fork_server() -> ForkServerContext:
     return context
 
 
-def prepare() -> None:
-    """Starts the fork server, which is ready a second later; to be called as soon as it is clear that there is work."""
+def start_fork_server() -> None:
+    """Has it ready a second later; to be called as soon as it is clear that there is work."""
     fork_server()
     forkserver.ensure_running()
 
@@ -190,6 +203,11 @@ def _extract(body: bytes, url: str | None, charset: str | None, name: str | None
     from crawler.extraction import extract
 
     return extract(body, url, charset=charset, name=name)
+
+
+def _prepare(body: bytes, url: str | None, charset: str | None, name: str | None, *, compressed: bool) -> Prepared:
+    """In the worker: what takes no database of recording, too."""
+    return prepare(_extract(body, url, charset, name), body if compressed else None)
 
 
 def _bound(memory: int) -> None:

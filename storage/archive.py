@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from storage.known import Last, Sighting
+    from storage.preparation import Prepared
+    from storage.recording import Observed
     from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
     from storage.reextraction import Unread
     from storage.revisions.recurrence import Recurring
@@ -79,7 +81,7 @@ class Archive:
     def record(
         self,
         capture: Capture,
-        extraction: Extraction | None = None,
+        extraction: Extraction | Prepared | None = None,
         *,
         schedule: Callable[[History], Due] | None = None,
     ) -> Recorded:
@@ -88,20 +90,45 @@ class Archive:
         Recording the same capture again (article, moment, origin and body) changes nothing. Without an extraction the
         one stored for the same body counts: a page that did not change need not be extracted again. An older capture
         that comes in late takes its place among the others, and the revisions are numbered anew. `schedule` says when
-        the article is due next; without one its visit stays as it was.
+        the article is due next; without one its visit stays as it was. Half of the work takes no database and can be
+        done beforehand, by another process: `storage.preparation.prepare`.
 
         Raises `ArchiveError` if the extraction is by another extractor than the archive's.
         """
+        from storage.preparation import Prepared, prepare
         from storage.recording import record
 
+        prepared = extraction if extraction is None or isinstance(extraction, Prepared) else prepare(extraction)
         for attempt in range(1, TRIES + 1):
             try:
                 with writing(self._engine) as connection:
-                    return record(connection, capture, extraction, schedule)
+                    return record(connection, capture, prepared, schedule)
             except ArchiveError as error:
                 if attempt == TRIES or not isinstance(error.__cause__, exc.IntegrityError):
                     raise
         raise AssertionError("the last attempt returns or raises")
+
+    def record_all(self, observed: Sequence[Observed]) -> list[Recorded | Exception]:
+        """Records captures as `record` does, in their order and in one transaction, and says what became of each.
+
+        If that fails each is recorded by itself, so that one which is refused keeps no other out; what `record` would
+        raise stands in its place then. Such may also be two groups that wait for each other on PostgreSQL.
+        """
+        from storage.recording import record
+
+        try:
+            with writing(self._engine) as connection:
+                return [record(connection, *one) for one in observed]
+        except Exception:  # noqa: BLE001 - whatever it is, it is met again where it belongs
+            return [self._recorded(*one) for one in observed]
+
+    def _recorded(
+        self, capture: Capture, prepared: Prepared | None, schedule: Callable[[History], Due] | None
+    ) -> Recorded | Exception:
+        try:
+            return self.record(capture, prepared, schedule=schedule)
+        except Exception as error:  # noqa: BLE001 - handed to who handed the capture in
+            return error
 
     def extractor(self) -> Extractor | None:
         """The active extractor; None before the first extraction."""

@@ -6,12 +6,12 @@ The earlier body is zstd's raw prefix, so that only what differs costs anything.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from backports import zstd
 from sqlalchemy import bindparam, select
 
+from storage.compression import SMALLEST_BASE, compress, decompress, digest
 from storage.errors import ArchiveError
 from storage.models import Body, Capture
 from storage.rows import insert_new
@@ -23,67 +23,28 @@ WHOLE = "zstd"
 AGAINST_BASE = "zstd-prefix"
 CHAIN = 16
 
-# On 76 second captures of real pages: level 9 takes 2 ms a page and .048 of gzip's bytes in the median, .18 in sum;
-# level 19 takes 38 ms and .046 and .17; level 3 0.6 ms and .058 and .26.
-LEVEL = 9
-
-# In bytes; zstd takes no shorter prefix.
-SMALLEST_BASE = 8
-
 # Below this share of its size a body was surely better stored against its base: whole ones take .10 to .25.
 SURELY_SMALLER = 0.08
-
-
-def digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
-def compress(body: bytes, base: bytes | None = None) -> bytes:
-    """The body as a zstd frame; with a base, one that can be read only beside that base.
-
-    A base that zstd takes for none, as it is shorter than `SMALLEST_BASE`, is not used.
-    """
-    if base is None or len(base) < SMALLEST_BASE:
-        return zstd.compress(body, LEVEL)
-    options: dict[int, int] = {
-        zstd.CompressionParameter.compression_level: LEVEL,
-        zstd.CompressionParameter.window_log: _window(body, base),
-    }
-    return zstd.compress(body, options=options, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
-
-
-def decompress(data: bytes, base: bytes | None = None) -> bytes:
-    """The body that `compress` was given. Raises `zstd.ZstdError` if the data are damaged."""
-    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW}
-    prefix = None if base is None or len(base) < SMALLEST_BASE else zstd.ZstdDict(base, is_raw=True).as_prefix
-    return zstd.decompress(data, zstd_dict=prefix, options=options)
-
-
-# The window must reach from the end of the body to the start of the base. zstd's own limits: 10 and, for a reader
-# that allows it, 31; 128 MB for both together is more than a crawl lets in.
-_SMALLEST_WINDOW, _LARGEST_WINDOW = 10, 27
-
-
-def _window(body: bytes, base: bytes) -> int:
-    return min(max((len(body) + len(base)).bit_length(), _SMALLEST_WINDOW), _LARGEST_WINDOW)
-
 
 _DEPTH = select(Body.depth).where(Body.sha256 == bindparam("sha256"))
 _STORED = select(Body.base, Body.codec, Body.data).where(Body.sha256 == bindparam("sha256"))
 
 
-def keep(connection: Connection, sha256: str, body: bytes, base: str | None) -> None:
-    """Stores the body of that hash, against the body named by `base` if that is smaller."""
+def keep(connection: Connection, sha256: str, body: bytes, base: str | None, frame: bytes | None = None) -> None:
+    """Stores the body of that hash, against the body named by `base` if that is smaller. `frame` is the body compressed
+    on its own, if somebody has done that already."""
     if connection.execute(_DEPTH, {"sha256": sha256}).first() is not None:
         return
     row: dict[str, Any] = {"sha256": sha256, "base": None, "depth": 0, "codec": WHOLE, "size": len(body)}
     depth, before = _base(connection, base)
     if before is not None:
         against = compress(body, before)
-        if len(against) <= SURELY_SMALLER * len(body) or len(against) < len(compress(body)):
+        if len(against) > SURELY_SMALLER * len(body):
+            frame = frame or compress(body)
+        if frame is None or len(against) < len(frame):
             row |= {"base": base, "depth": depth + 1, "codec": AGAINST_BASE, "data": against}
     if "data" not in row:
-        row["data"] = compress(body)
+        row["data"] = frame or compress(body)
     insert_new(connection, Body, row)
 
 

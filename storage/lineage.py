@@ -18,8 +18,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from storage.changes import Side, change_row
 from storage.models import Capture, Change, Revision, StoredExtraction, StoredText
 from storage.records import NoticeKind, Outcome, PageKind
-from storage.revisions import fingerprint, without_noise
-from storage.revisions.doubt import word_count
+from storage.revisions import measure, without_noise
 from storage.revisions.sequence import Reading, Standing, reverted_to, step
 from storage.rows import core
 from storage.texts import text_of
@@ -237,8 +236,7 @@ class Line:
     def _reading(self, stored: int, prints: str, words: int, kind: PageKind) -> Reading:
         if not self._noise:
             return Reading(prints, words, kind)
-        text = without_noise(self._text(stored), self._noise)
-        return Reading(fingerprint(text), word_count(text), kind)
+        return Reading(*measure(without_noise(self._text(stored), self._noise)), kind)
 
     def _text(self, text: int) -> Text:
         if text not in self._texts:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.searchable import search_form
+from storage.searchable import search_columns
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.default import DefaultExecutionContext
@@ -152,22 +152,8 @@ class Extractor(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
-def _inserted(context: DefaultExecutionContext) -> dict[str, Any]:
-    return dict(context.get_current_parameters())  # type: ignore[no-untyped-call]
-
-
-def _searched_headline(context: DefaultExecutionContext) -> str:
-    return search_form(_inserted(context).get("headline"))
-
-
-def _searched_byline(context: DefaultExecutionContext) -> str:
-    return search_form(*_inserted(context).get("byline", ()))
-
-
-def _searched_body(context: DefaultExecutionContext) -> str:
-    row = _inserted(context)
-    notices = (notice["text"] for notice in row.get("notices", ()))
-    return search_form(row.get("standfirst"), row.get("body"), *notices)
+def _searched(context: DefaultExecutionContext) -> dict[str, str]:
+    return search_columns(context.get_current_parameters())  # type: ignore[no-untyped-call]
 
 
 class StoredText(Base):
@@ -187,9 +173,15 @@ class StoredText(Base):
     language: Mapped[str | None] = mapped_column(String(16))
     words: Mapped[int] = mapped_column(Integer, default=0)
     # What is searched: every insert fills them by itself. The index over them is made in migration 0002.
-    search_headline: Mapped[str] = mapped_column(Text, default=_searched_headline, server_default="", deferred=True)
-    search_byline: Mapped[str] = mapped_column(Text, default=_searched_byline, server_default="", deferred=True)
-    search_body: Mapped[str] = mapped_column(Text, default=_searched_body, server_default="", deferred=True)
+    search_headline: Mapped[str] = mapped_column(
+        Text, default=lambda row: _searched(row)["search_headline"], server_default="", deferred=True
+    )
+    search_byline: Mapped[str] = mapped_column(
+        Text, default=lambda row: _searched(row)["search_byline"], server_default="", deferred=True
+    )
+    search_body: Mapped[str] = mapped_column(
+        Text, default=lambda row: _searched(row)["search_body"], server_default="", deferred=True
+    )
 
 
 class StoredExtraction(Base):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, insert, select, update
 
 from storage import bodies
+from storage.compression import digest
 from storage.extractions import keep_extraction
 from storage.extractors import active_extractor, require_active
 from storage.identity import identify
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from storage.identity import Identity
-    from storage.records import Due, Extraction
+    from storage.preparation import Prepared
+    from storage.records import Due
 
     Schedule = Callable[[History], Due]
+    Observed = tuple[Capture, Prepared | None, Schedule | None]
 
 GONE = frozenset({404, 410})
 
@@ -46,24 +49,24 @@ SAME_MOMENT = timedelta(milliseconds=1)
 _SHOWS = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
-def record(
-    connection: Connection, capture: Capture, extraction: Extraction | None, schedule: Schedule | None
-) -> Recorded:
+def record(connection: Connection, capture: Capture, prepared: Prepared | None, schedule: Schedule | None) -> Recorded:
     """See `Archive.record`."""
     if capture.fetched_at.tzinfo is None:
         raise ValueError(f"a capture without a time zone: {capture.fetched_at}")
+    extraction = None if prepared is None else prepared.extraction
     extractor = None if extraction is None else require_active(connection, extraction.extractor)
     is_article = extraction is not None and extraction.error is None and extraction.kind not in NO_ARTICLE
     identity = identify(connection, capture, is_article=is_article)
-    sha256 = None if capture.body is None else bodies.digest(capture.body)
+    sha256 = None if capture.body is None else digest(capture.body)
     at, found = _moment(connection, identity, capture, sha256)
     if found is not None:
         return _recorded_before(connection, identity.article, found)
     if capture.body is not None and sha256 is not None:
-        bodies.keep(connection, sha256, capture.body, _last_body(connection, identity))
+        frame = None if prepared is None else prepared.frame
+        bodies.keep(connection, sha256, capture.body, _last_body(connection, identity), frame)
     kept = None
-    if extraction is not None and extractor is not None and sha256 is not None:
-        kept = keep_extraction(connection, sha256, extractor, extraction)
+    if prepared is not None and extractor is not None and sha256 is not None:
+        kept = keep_extraction(connection, sha256, extractor, prepared)
     if extractor is None:
         active = active_extractor(connection)
         extractor = None if active is None else active[0]

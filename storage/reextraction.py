@@ -20,6 +20,7 @@ from storage.extractors import activate, keep_extractor, lock_extractors
 from storage.lineage import Line
 from storage.models import Article, Capture, Change, Extractor, Revision, StoredExtraction, StoredText
 from storage.noise import noise_of
+from storage.preparation import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -86,7 +87,7 @@ def _read_all(engine: Engine, extractor: int, extract: Extract, progress: Progre
         if not batch:
             return
         readable = [unread for unread, error in batch if error is None]
-        found = dict(extract(readable))
+        found = {sha256: prepare(extraction) for sha256, extraction in extract(readable)}
         with writing(engine) as connection:
             for sha256 in sorted(found):
                 keep_extraction(connection, sha256, extractor, found[sha256])

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # PostgreSQL takes neither a word past 2,046 bytes nor more than 1,048,575 bytes of different words in one row.
 WORD_LIMIT = 256  # characters
@@ -64,6 +68,16 @@ def folded(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words that are searched, in order."""
     return [word[:WORD_LIMIT] for word in folded(text).split(" ") if word]
+
+
+def search_columns(columns: Mapping[str, Any]) -> dict[str, str]:
+    """What is searched of a text with these columns of `texts`: the columns that hold its search forms."""
+    notices = (notice["text"] for notice in columns.get("notices", ()))
+    return {
+        "search_headline": search_form(columns.get("headline")),
+        "search_byline": search_form(*columns.get("byline", ())),
+        "search_body": search_form(columns.get("standfirst"), columns.get("body"), *notices),
+    }
 
 
 def search_form(*texts: str | None) -> str:

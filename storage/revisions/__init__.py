@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from storage.revisions.change import Change, decode_script, encode_script
     from storage.revisions.comparison import compare
-    from storage.revisions.fingerprints import block_fingerprint, fingerprint, without_noise
+    from storage.revisions.fingerprints import block_fingerprint, fingerprint, measure, without_noise
     from storage.revisions.script import EditScript, new_text, old_text
     from storage.revisions.version import DIFFER_VERSION
 
@@ -25,6 +25,7 @@ __all__ = [
     "decode_script",
     "encode_script",
     "fingerprint",
+    "measure",
     "new_text",
     "old_text",
     "without_noise",
@@ -38,6 +39,7 @@ _HOMES = {
     "compare": "comparison",
     "block_fingerprint": "fingerprints",
     "fingerprint": "fingerprints",
+    "measure": "fingerprints",
     "without_noise": "fingerprints",
     "EditScript": "script",
     "new_text": "script",

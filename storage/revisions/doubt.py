@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from storage.records import PageKind
-from storage.revisions.words import words
-
-if TYPE_CHECKING:
-    from storage.records import Text
 
 # A text that falls below this share of the words before it, and had at least this many, is doubted until a second
 # capture shows the same. Of 459 real pairs of revisions that long, one shrank so far.
@@ -19,11 +13,6 @@ LONG_ENOUGH = 80
 NO_ARTICLE = frozenset({PageKind.FRONT, PageKind.GALLERY, PageKind.ERROR, PageKind.CONSENT})
 # Of those the ones that stand before an article rather than being something else.
 IN_THE_WAY = frozenset({PageKind.ERROR, PageKind.CONSENT})
-
-
-def word_count(text: Text) -> int:
-    """Words of the body as whitespace parts them; in scripts without spaces each character is one."""
-    return sum(1 for block in text.blocks for key in words(block.text).keys if key)
 
 
 def shrunk(old_words: int, new_words: int) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from storage.bodies import CHAIN, digest
+from storage.bodies import CHAIN
+from storage.compression import digest
 from storage.engine import writing
 from storage.errors import ArchiveError
 from storage.models import Body

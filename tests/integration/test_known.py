@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.bodies import digest
+from storage.compression import digest
 from storage.errors import ArchiveError
 from storage.known import Sighting
 from storage.records import Alias, AliasKind, Origin

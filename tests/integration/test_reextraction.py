@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from storage.bodies import digest
 from storage.checking import check
+from storage.compression import digest
 from storage.engine import writing
 from storage.models import Article, Body, Capture, Change, Revision, StoredExtraction, StoredText
 from storage.models import Extractor as ExtractorRow

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.records import Block, Outcome, PageKind, Text
-from storage.revisions.doubt import LONG_ENOUGH, SHRUNK, shrunk, word_count
+from storage.revisions import measure
+from storage.revisions.doubt import LONG_ENOUGH, SHRUNK, shrunk
 from storage.revisions.sequence import Reading, Standing, reverted_to, step
 
 LONG = Reading("long", 500)
@@ -80,5 +81,6 @@ def test_a_text_has_shrunk_if_little_is_left_of_much() -> None:
 
 
 def test_words_are_counted_in_scripts_with_and_without_spaces() -> None:
-    assert word_count(Text(blocks=(Block("The ferry ran aground."), Block("More soon.")))) == 6
-    assert word_count(Text(headline="not counted", blocks=(Block("渡轮搁浅。"),))) >= 4
+    assert measure(Text(blocks=(Block("The ferry ran aground."), Block("More soon.")))).words == 6
+    assert measure(Text(headline="not counted", blocks=(Block("渡轮搁浅。"),))).words >= 4
+    assert measure(Text(headline="Nothing below")).words == 0

@@ -9,7 +9,7 @@ from backports import zstd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.bodies import compress, decompress
+from storage.compression import compress, decompress
 
 
 @example(b"The ferry ran aground.", b"a")
