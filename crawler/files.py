@@ -7,16 +7,20 @@ path below the folder given, as `file:path/name.txt`, so that the same file save
 from __future__ import annotations
 
 import gzip
+import hashlib
 import html
 import os
 import re
+import time
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.extraction import frontmatter
+from crawler.extraction import EXTRACTOR, frontmatter
 from crawler.feeds import is_feed
 from crawler.urls import canonical, is_home
 from storage.errors import PageError, UsageError
@@ -28,6 +32,11 @@ if TYPE_CHECKING:
 
 # News pages have 0.1 to 2 MB; what is larger is no article.
 LARGEST = 20_000_000
+
+# Nanoseconds until no further change can hide behind a file's times. File systems count in clock ticks, 10 ms at most;
+# those that count in seconds (FAT: two) show it by whole ones.
+SECOND = 1_000_000_000
+TICKS, SECONDS = 50_000_000, 2 * SECOND
 
 TEXT = frozenset({".txt", ".md", ".markdown"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
@@ -115,6 +124,20 @@ def edition(found: Found, body: bytes, *, url: str | None = None, at: datetime |
     return Edition(found.path, found.name, named or own_url(found.name), moment)
 
 
+def stamp(found: Found) -> str | None:
+    """A hash that is equal as long as nobody has written to the file, and it is looked for in the same folder by the
+    same code. None where it was changed so lately that another change might leave no trace, or cannot be looked at."""
+    try:
+        seen = found.path.stat()
+    except OSError:
+        return None
+    times = (seen.st_mtime_ns, seen.st_ctime_ns)
+    if time.time_ns() - max(times) < (TICKS if all(at % SECOND for at in times) else SECONDS):
+        return None
+    parts = (_reader(), found.name, seen.st_dev, seen.st_ino, seen.st_size, *times)
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+
 def in_order(editions: Iterable[Edition]) -> list[Edition]:
     """The editions by the time they were captured; those of one article with the very same time, as a checkout or a
     copy makes them, follow each other by name, a microsecond apart, so that none hides another."""
@@ -176,6 +199,14 @@ def moment(text: str) -> datetime:
 def shown(path: Path) -> str:
     """A path as text; one that is not UTF-8 becomes one that a database and a terminal take."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+@cache
+def _reader() -> str:
+    """A hash of the code that says who a file is."""
+    code = files("crawler")
+    sources = [code.joinpath(name).read_bytes() for name in ("files.py", "feeds.py", "urls.py")]
+    return hashlib.sha256(b"\0".join([EXTRACTOR.config_hash.encode(), *sources])).hexdigest()
 
 
 def _below(folder: Path, root: Path) -> Iterator[Found]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler.clock import LEEWAY, SystemClock
-from crawler.files import Edition, edition, find, in_order, own_url, read, shown
+from crawler.files import Edition, edition, find, in_order, own_url, read, shown, stamp
 from crawler.items import Page
 from storage.errors import PageError, UsageError
+from storage.known import FileRead
 from storage.records import Capture, Origin
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from crawler.files import Found
     from crawler.intake import Intake
     from crawler.tally import Tally
     from storage import Archive
+
+
+T = TypeVar("T")
 
 
 class Planned(NamedTuple):
@@ -60,34 +65,62 @@ def unknown(archive: Archive, planned: Sequence[Planned], tally: Tally) -> list[
     return fresh
 
 
-def plan(paths: Iterable[Path], tally: Tally, *, url: str | None = None, at: datetime | None = None) -> list[Planned]:
+def plan(
+    archive: Archive, paths: Iterable[Path], tally: Tally, *, url: str | None = None, at: datetime | None = None
+) -> list[Planned]:
     """The files to capture, the earliest captured first; holds their names and hashes, not their bytes. What cannot be
     read or is dated in the future is a problem in the tally. Raises `UsageError` if a path does not exist or `at` lies
-    in the future: nothing could ever be newer."""
+    in the future: nothing could ever be newer.
+
+    A file that nobody has touched since it was last read, as its times and its inode tell, is not read again.
+    """
     latest = SystemClock().now() + LEEWAY
     if at is not None and at > latest:
         raise UsageError(f"{at:%Y-%m-%dT%H:%MZ} is in the future; a capture is dated to when it was made")
     hashes: dict[str, str] = {}
     editions: list[Edition] = []
     named: dict[str, Path] = {}  # the folder of a file that nothing but its name tells from others
-    for found in find(paths):
-        try:
-            body = read(found.path)
-            one = edition(found, body, url=url, at=at)
-        except PageError as error:
-            tally.problem(found.name, str(error))
+    for one in _read_all(archive, find(paths), tally, url, at):
+        file = one.edition
+        if file.at > latest:
+            tally.problem(file.name, f"dated in the future: {file.at:%Y-%m-%dT%H:%MZ}")
             continue
-        if one.at > latest:
-            tally.problem(found.name, f"dated in the future: {one.at:%Y-%m-%dT%H:%MZ}")
-            continue
-        if one.url == own_url(one.name):
-            first = named.setdefault(one.name, one.path.parent)
-            if first != one.path.parent:
-                tally.problem(shown(one.path), f"also in {shown(first)}; ingest the folder above, or one at a time")
+        if file.url == own_url(file.name):
+            first = named.setdefault(file.name, file.path.parent)
+            if first != file.path.parent:
+                tally.problem(shown(file.path), f"also in {shown(first)}; ingest the folder above, or one at a time")
                 continue
-        editions.append(one)
-        hashes[str(found.path)] = hashlib.sha256(body).hexdigest()
-    return [Planned(one, hashes[str(one.path)]) for one in in_order(editions)]
+        editions.append(file)
+        hashes[str(file.path)] = one.sha256
+    return [Planned(file, hashes[str(file.path)]) for file in in_order(editions)]
+
+
+def _read_all(
+    archive: Archive, found: Iterable[Found], tally: Tally, url: str | None, at: datetime | None
+) -> Iterable[Planned]:
+    """Who each file is, in their order: from the file, or from what is known of it."""
+    for some in _in_batches(list(found), BATCH):
+        # What is said on the command line is not what the file says.
+        stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
+        known = archive.files_read(stamps) if stamps else {}
+        fresh: list[FileRead] = []
+        for one in some:
+            path = shown(one.path.absolute())
+            before, now = known.get(path), stamps.get(path)
+            if before is not None and before.stamp == now:
+                yield Planned(Edition(one.path, one.name, before.url, before.at), before.sha256)
+                continue
+            try:
+                body = read(one.path)
+                said = Planned(edition(one, body, url=url, at=at), hashlib.sha256(body).hexdigest())
+            except PageError as error:
+                tally.problem(one.name, str(error))
+                continue
+            if now is not None:
+                fresh.append(FileRead(path, now, said.edition.url, said.edition.at, said.sha256))
+            yield said
+        if fresh:
+            archive.keep_files_read(fresh)
 
 
 def _page(one: Edition, body: bytes, before: str | None) -> Page:
@@ -103,5 +136,5 @@ def _page(one: Edition, body: bytes, before: str | None) -> Page:
     return Page(capture, before=before, name=one.name)
 
 
-def _in_batches(planned: Sequence[Planned], size: int) -> Iterable[Sequence[Planned]]:
-    return (planned[start : start + size] for start in range(0, len(planned), size))
+def _in_batches(entries: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    return (entries[start : start + size] for start in range(0, len(entries), size))

@@ -50,7 +50,7 @@ def ingest(
         clock = SystemClock()
         run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
         try:
-            if fresh := unknown(archive, plan(paths, tally, url=url, at=at), tally):
+            if fresh := unknown(archive, plan(archive, paths, tally, url=url, at=at), tally):
                 asyncio.run(_ingest(archive, tally, fresh, workers, progress=progress))
         except KeyboardInterrupt:
             tally.interrupted = True

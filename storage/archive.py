@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from storage.known import Last, Sighting
+    from storage.known import FileRead, Last, Sighting
     from storage.preparation import Prepared
     from storage.recording import Observed
     from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
@@ -235,6 +235,20 @@ class Archive:
 
         with reading(self._engine) as connection:
             return extracted(connection, hashes)
+
+    def files_read(self, paths: Iterable[str]) -> dict[str, FileRead]:
+        """What is known of those local files that were read before, by path."""
+        from storage.known import files_read
+
+        with reading(self._engine) as connection:
+            return files_read(connection, paths)
+
+    def keep_files_read(self, read: Iterable[FileRead]) -> None:
+        """Keeps what local files said, so that one that nobody has touched need not be read again."""
+        from storage.known import keep_files_read
+
+        with writing(self._engine) as connection:
+            keep_files_read(connection, read)
 
     def body(self, sha256: str) -> bytes:
         """The body of that hash. Raises `ArchiveError` if it is missing or damaged."""

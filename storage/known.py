@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy import or_, select
 
 from storage.identity import find_article
-from storage.models import Article, Capture, Extractor, StoredExtraction
+from storage.models import Article, Capture, Extractor, File, StoredExtraction
+from storage.rows import insertion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+T = TypeVar("T")
 
 # Hashes in one query; SQLite takes 32,766 parameters, older ones 999.
 BATCH = 500
@@ -44,6 +47,35 @@ class Sighting(NamedTuple):
     requested_url: str
     fetched_at: datetime
     sha256: str
+
+
+class FileRead(NamedTuple):
+    """What a local file said: its article, its moment, the SHA-256 of its bytes in hex. `stamp` is equal as long as
+    nobody has touched the file."""
+
+    path: str
+    stamp: str
+    url: str
+    at: datetime
+    sha256: str
+
+
+def files_read(connection: Connection, paths: Iterable[str]) -> dict[str, FileRead]:
+    """What is known of those files that were read before, by path."""
+    found: dict[str, FileRead] = {}
+    for batch in _batches(paths):
+        wanted = select(File.path, File.stamp, File.url, File.at, File.sha256).where(File.path.in_(batch))
+        found |= {row.path: FileRead(*row) for row in connection.execute(wanted)}
+    return found
+
+
+def keep_files_read(connection: Connection, read: Iterable[FileRead]) -> None:
+    """Keeps what files said, in the place of what they said before."""
+    for batch in _batches(read):
+        statement = insertion(connection.dialect.name, File)
+        given = {name: statement.excluded[name] for name in FileRead._fields if name != "path"}
+        rows = [one._asdict() for one in batch]
+        connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=given), rows)
 
 
 def last(connection: Connection, url: str) -> Last | None:
@@ -99,7 +131,7 @@ def extracted(connection: Connection, hashes: Iterable[str]) -> set[str]:
     return found
 
 
-def _batches(hashes: Iterable[str]) -> Iterator[list[str]]:
-    names = list(hashes)
+def _batches(entries: Iterable[T]) -> Iterator[list[T]]:
+    names = list(entries)
     for start in range(0, len(names), BATCH):
         yield names[start : start + BATCH]

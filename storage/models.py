@@ -269,6 +269,19 @@ class Noise(Base):
     learned_at: Mapped[datetime]
 
 
+class File(Base):
+    """What a local file said when it was last read, and how it looked from outside then. Not a part of the record: it
+    only saves reading a file again that nobody has touched."""
+
+    __tablename__ = "files"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(64))
+    url: Mapped[str] = mapped_column(Text)  # the article it belongs to
+    at: Mapped[datetime]  # when it was captured
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
 class Run(Base):
     """One crawl or ingestion: what it did, and when."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 # The newest migration in migrations/versions.
-HEAD = "0002"
+HEAD = "0003"
 
 
 def current(engine: Engine) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +37,6 @@ class SeedsSpider(Reporter):
 
     async def start(self) -> AsyncIterator[Page]:
         tally = self.intake.tally
-        planned = await asyncio.to_thread(plan, self.paths, tally, url=self.url, at=self.at)
+        planned = await self.intake.ask(plan, self.intake.archive, self.paths, tally, url=self.url, at=self.at)
         async for page in pages(self.intake, await self.intake.ask(unknown, self.intake.archive, planned, tally)):
             yield page

@@ -1,0 +1,113 @@
+"""A file that nobody has touched since it was read is not read again; any other is."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.files import SECOND, TICKS, Found, own_url, stamp
+from crawler.ingestion import plan
+from crawler.tally import Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage import Archive
+
+OTHER = "https://www.harbour.example/not-what-the-file-says"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "news" / "ferry.txt"
+    path.parent.mkdir()
+    path.write_text("Ferry runs aground\n\nThe ferry ran aground off the quay on Monday, the harbour master said.\n")
+    settle()
+    return path
+
+
+def settle() -> None:
+    """Waits until a further change cannot hide behind the times of the files."""
+    time.sleep(TICKS / SECOND * 1.5)
+
+
+def article(archive: Archive, path: Path, **said: str) -> str:
+    """The URL that the file is filed under."""
+    tally = Tally()
+    (one,) = plan(archive, [path], tally, **said)
+    assert not tally.summary().problems
+    return one.edition.url
+
+
+def forge(archive: Archive, path: Path) -> None:
+    """Has the archive know something else of the file than it says: it shows whether the file is asked."""
+    (known,) = archive.files_read([path.as_posix()]).values()
+    archive.keep_files_read([known._replace(url=OTHER)])
+
+
+def test_what_an_untouched_file_says_is_known(archive: Archive, file: Path) -> None:
+    first = plan(archive, [file], Tally())
+    assert plan(archive, [file], Tally()) == first
+    forge(archive, file)
+    assert article(archive, file) == OTHER
+
+
+def test_a_file_that_was_written_to_is_read(archive: Archive, file: Path) -> None:
+    article(archive, file)
+    forge(archive, file)
+    file.write_text(file.read_text().replace("Monday", "Sunday"))
+    assert article(archive, file) == own_url("ferry.txt")
+
+
+def test_a_file_that_was_written_to_and_dated_back_is_read(archive: Archive, file: Path) -> None:
+    article(archive, file)
+    forge(archive, file)
+    before = file.stat()
+    file.write_text(file.read_text().replace("Monday", "Sunday"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert article(archive, file) == own_url("ferry.txt")
+
+
+def test_a_file_put_in_the_place_of_another_is_read(archive: Archive, file: Path) -> None:
+    article(archive, file)
+    forge(archive, file)
+    (file.parent / "new.txt").write_text(file.read_text().replace("Monday", "Sunday"))
+    (file.parent / "new.txt").rename(file)
+    assert article(archive, file) == own_url("ferry.txt")
+
+
+def test_a_file_looked_for_below_another_folder_is_read(archive: Archive, file: Path) -> None:
+    article(archive, file)
+    (one,) = plan(archive, [file.parent.parent], Tally())
+    assert one.edition.url == own_url("news/ferry.txt")
+
+
+def test_what_is_said_on_the_command_line_is_not_remembered(archive: Archive, file: Path) -> None:
+    assert article(archive, file, url="https://www.harbour.example/ferry") == "https://www.harbour.example/ferry"
+    assert article(archive, file) == own_url("ferry.txt")
+
+
+def test_a_file_written_this_very_moment_is_not_relied_on(tmp_path: Path) -> None:
+    path = tmp_path / "now.txt"
+    path.write_text("Ferry runs aground\n")
+    os.utime(path)
+    assert stamp(Found(path, "now.txt")) is None
+    settle()
+    assert stamp(Found(path, "now.txt")) is not None
+
+
+def test_a_clock_that_counts_in_seconds_is_waited_for_longer(tmp_path: Path) -> None:
+    path = tmp_path / "card.txt"
+    path.write_text("Ferry runs aground\n")
+    whole = time.time_ns() // SECOND * SECOND
+    os.utime(path, ns=(whole, whole))
+    settle()
+    assert stamp(Found(path, "card.txt")) is None
+
+
+def test_a_file_that_is_gone_has_no_stamp(tmp_path: Path) -> None:
+    assert stamp(Found(tmp_path / "gone.txt", "gone.txt")) is None
