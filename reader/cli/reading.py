@@ -120,6 +120,7 @@ def log(
     span: dict[str, Any] = {"since": since, "until": until, "newest_first": not reverse, "limit": limit}
     with opening.reading(ctx) as connection:
         found = opening.find_article(connection, article)
+        earlier = queries.moved_here(connection, found.id)
         if with_captures:
             captures = queries.captures(connection, found.id, **span)
         else:
@@ -134,6 +135,9 @@ def log(
     states.append((f"moved to {safe(found.moved_to)}", found.moved_to is not None))
     state = " · ".join(said for said, on in states if on)
     click.secho(f"article {found.id} · {safe(found.url)}" + (f" · {state}" if state else ""), dim=True)
+    for one in earlier:
+        known = f"{one.revisions} revision{'' if one.revisions == 1 else 's'} of it there: writethru log {one.id}"
+        click.secho(f"moved here from {safe(one.url)} · {known}", dim=True)
     if with_captures:
         for capture in captures:
             _capture_line(capture)

@@ -11,6 +11,7 @@ from storage.queries.articles import (
     article,
     articles,
     find_article,
+    moved_here,
 )
 from storage.queries.captures import CaptureEntry, captures
 from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
@@ -52,6 +53,7 @@ __all__ = [
     "extraction_details",
     "find_article",
     "flaps_of",
+    "moved_here",
     "noise",
     "revision",
     "revisions",

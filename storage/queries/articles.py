@@ -119,6 +119,13 @@ def articles(
     return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
 
 
+def moved_here(connection: Connection, article_id: int) -> list[ArticleSummary]:
+    """The articles whose URLs lead to this one now, the latest seen first: each keeps what was captured of it there."""
+    led_here = select(AliasRow.url).where(AliasRow.article_id == article_id)
+    query = _summaries().where(Article.state == "moved", Article.url.in_(led_here))
+    return _those(connection, query.order_by(Article.last_seen.desc(), Article.id), limit=None)
+
+
 def aliases_of(connection: Connection, article_id: int) -> list[Alias]:
     """The other URLs of an article, in the order first seen."""
     query = select(AliasRow.url, AliasRow.kind).where(AliasRow.article_id == article_id)

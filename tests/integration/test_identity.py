@@ -63,4 +63,7 @@ def test_an_article_whose_url_leads_to_another_is_listed_under_that_one_only(arc
         assert [entry.id for entry in queries.articles(connection, state="moved")] == [old.article]
         assert queries.find_article(connection, "news/ferry").id == new.article
         moved = queries.find_article(connection, URL)
+        (earlier,) = queries.moved_here(connection, new.article)
+        assert queries.moved_here(connection, old.article) == []
     assert (moved.id, moved.state, moved.moved_to) == (old.article, "moved", other)
+    assert (earlier.id, earlier.url, earlier.revisions) == (old.article, URL, 1)
