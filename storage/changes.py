@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.revisions import block_fingerprint, compare, encode_script, without_noise
 from storage.revisions.silence import silent
+from storage.seals import CHANGE, seal
 
 if TYPE_CHECKING:
     from storage.records import Text
@@ -25,7 +26,7 @@ def change_row(old: Side, new: Side, noise: frozenset[str], *, reverted: bool) -
     named in `left_out`, so that the change can be computed again whatever is ruled on the noise later."""
     left_out = left_out_of((old.text, new.text), noise)
     change = compare(without_noise(old.text, left_out), without_noise(new.text, left_out))
-    return {
+    row = {
         "differ": change.version,
         "score": change.score,
         "kinds": ["reverted", *change.kinds] if reverted else list(change.kinds),
@@ -37,6 +38,7 @@ def change_row(old: Side, new: Side, noise: frozenset[str], *, reverted: bool) -
         "left_out": sorted(left_out),
         "script": encode_script(change.script),
     }
+    return {**row, "seal": seal(CHANGE, row)}
 
 
 def left_out_of(texts: tuple[Text, ...], noise: frozenset[str]) -> frozenset[str]:

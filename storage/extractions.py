@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, select
 
 from storage.models import StoredExtraction, StoredText
+from storage.preparation import sealed_extraction
 from storage.rows import core, insert_new, insert_numbered
-from storage.storable import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,16 +40,14 @@ def keep_extraction(connection: Connection, sha256: str, extractor: int, prepare
         "body_sha256": sha256,
         "extractor_id": extractor,
         "text_id": None if kept is None else kept.id,
-        "details": prepared.details,
-        "stripped": prepared.stripped,
-        "error": storable(prepared.extraction.error),
+        **prepared.row,
     }
     return kept if insert_new(connection, StoredExtraction, row) else None
 
 
 def keep_failure(connection: Connection, sha256: str, extractor: int, error: str) -> None:
     """Stores that nothing could be extracted from the body of that hash, and why."""
-    row = {"body_sha256": sha256, "extractor_id": extractor, "details": {}, "stripped": [], "error": storable(error)}
+    row = {"body_sha256": sha256, "extractor_id": extractor, **sealed_extraction({}, [], error)}
     insert_new(connection, StoredExtraction, row)
 
 

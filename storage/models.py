@@ -137,6 +137,7 @@ class Capture(Base):
     outcome: Mapped[str] = mapped_column(String(16), index=True)
     restamped: Mapped[bool] = mapped_column(Boolean, default=False)  # a new modified date over unchanged text
     error: Mapped[str | None] = mapped_column(Text)
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Extractor(Base):
@@ -195,6 +196,7 @@ class StoredExtraction(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # published, modified, section, tags, kind, doubts …
     stripped: Mapped[list[Any]] = mapped_column(default=list)
     error: Mapped[str | None] = mapped_column(Text)
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Revision(Base):
@@ -234,6 +236,7 @@ class Change(Base):
     words_removed: Mapped[int] = mapped_column(Integer, default=0)
     left_out: Mapped[list[Any]] = mapped_column(default=list)  # fingerprints of blocks left out as noise, on both sides
     script: Mapped[bytes] = mapped_column(LargeBinary)  # the edit script: JSON, compressed with zstd
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Visit(Base):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from storage.compression import compress
 from storage.revisions import measure
+from storage.seals import EXTRACTION, seal
 from storage.searchable import search_columns
-from storage.storable import storable_json, storable_text
+from storage.storable import storable, storable_json, storable_text
 from storage.texts import columns_of, exact_hash, stripped_rows
 
 if TYPE_CHECKING:
@@ -29,25 +30,27 @@ class PreparedText:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An extraction, its text (None where nothing could be extracted), its JSON columns, and the body compressed on
-    its own (None: whoever needs it does it)."""
+    """An extraction, its text (None where nothing could be extracted), its row of `extractions` but the keys, and the
+    body compressed on its own (None: whoever needs it does it)."""
 
     extraction: Extraction
     text: PreparedText | None
-    details: dict[str, Any]
-    stripped: list[dict[str, Any]]
+    row: dict[str, Any]
     frame: bytes | None = None
 
 
 def prepare(extraction: Extraction, body: bytes | None = None) -> Prepared:
     """What is stored of an extraction; with `body`, the body's compressed form too."""
-    return Prepared(
-        extraction,
-        prepare_text(extraction.text) if extraction.error is None else None,
-        storable_json(_details_of(extraction)),
-        storable_json(stripped_rows(extraction.stripped)),
-        None if body is None else compress(body),
-    )
+    text = prepare_text(extraction.text) if extraction.error is None else None
+    details, stripped = storable_json(_details_of(extraction)), storable_json(stripped_rows(extraction.stripped))
+    row = sealed_extraction(details, stripped, extraction.error)
+    return Prepared(extraction, text, row, None if body is None else compress(body))
+
+
+def sealed_extraction(details: dict[str, Any], stripped: list[dict[str, Any]], error: str | None) -> dict[str, Any]:
+    """The row of `extractions` but the keys."""
+    row = {"details": details, "stripped": stripped, "error": storable(error)}
+    return {**row, "seal": seal(EXTRACTION, row)}
 
 
 def prepare_text(text: Text) -> PreparedText:

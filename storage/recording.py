@@ -7,7 +7,7 @@ so that concurrent writers can wait for each other but never in a circle.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -24,6 +24,7 @@ from storage.records import Capture, History, Outcome, Recorded
 from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.silence import newer
 from storage.rows import core
+from storage.seals import CAPTURE, seal
 from storage.storable import storable, storable_json
 from storage.visits import is_open, set_visit, settle
 
@@ -92,7 +93,7 @@ def record(connection: Connection, capture: Capture, prepared: Prepared | None, 
         and made.before.modified is not None
         and newer(made.shown.modified, made.before.modified)
     )
-    row = {
+    row: dict[str, Any] = {
         "article_id": identity.article,
         "requested_url": storable(capture.requested_url),
         "fetched_at": at,
@@ -106,6 +107,7 @@ def record(connection: Connection, capture: Capture, prepared: Prepared | None, 
         "restamped": restamped,
         "error": storable(error),
     }
+    row["seal"] = seal(CAPTURE, row)
     number = connection.execute(_INSERTED, row).scalar_one()
     revision = _revise(line, made, outcome, number, newest=newest)
     last = revision if newest or line is None else line.last()

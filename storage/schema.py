@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 # The newest migration in migrations/versions.
-HEAD = "0003"
+HEAD = "0004"
 
 
 def current(engine: Engine) -> str | None:

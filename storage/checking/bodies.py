@@ -42,7 +42,8 @@ def check_bodies(connection: Connection, progress: Progress) -> Iterator[Problem
                     body = _read(connection, sha256, content, depth)
                 except (ArchiveError, *UNREADABLE) as error:
                     yield Problem("body", sha256, said(error).removeprefix(f"body {sha256} "))
-            waiting.extend((child, sha256, body, depth + 1) for child in _children(connection, sha256))
+            if depth <= CHAIN:  # a damaged index may lead round in a circle
+                waiting.extend((child, sha256, body, depth + 1) for child in _children(connection, sha256))
     if seen < total:
         yield from _unreached(connection)
 

@@ -31,7 +31,7 @@ def check_database(connection: Connection, progress: Progress) -> Iterator[Probl
             for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
                 if line != "ok":
                     yield Problem("database", "file", str(line).replace("\n", " "))
-        except exc.DBAPIError as error:
+        except UNREADABLE as error:
             yield Problem("database", "file", said(error))
     progress("database", 1, 1)
 

@@ -24,8 +24,9 @@ BATCH = 200
 # Numbers that are tried to get past a page of the file that is lost: one of SQLite's holds fewer rows.
 DAMAGED = 1000
 
-# What reading a damaged row raises: the database, or a moment, JSON or UTF-8 that no longer is one.
-UNREADABLE = (exc.DBAPIError, exc.StatementError, ValueError, TypeError, KeyError)
+# What reading a damaged row raises: the database, an index that leads nowhere, or a moment, JSON or UTF-8 that is none
+# any more.
+UNREADABLE = (exc.DBAPIError, exc.StatementError, exc.NoResultFound, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ def rows_of(
     after: Any = None
     total, done = _count(connection, key), 0
     single = 0
+    ends: set[Any] = set()
     while True:
+        if after in ends:  # where the order of an index is damaged, what comes next may be what came before
+            yield Problem(what, f"after {after}", "the others cannot be read in their order")
+            return
+        ends.add(after)
         progress(name, done, total)
         wanted = _beyond(query, key, after)
         try:
@@ -63,6 +69,7 @@ def rows_of(
         except UNREADABLE as error:
             if not single:
                 single = BATCH
+                ends.discard(after)
                 continue
             hurt, after = after, _next_key(connection, key, after)
             if after is None:

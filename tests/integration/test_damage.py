@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from reader.cli import status_of
 from storage import queries
-from storage.engine import writing
+from storage.checking import check
+from storage.engine import database_url, make_engine, writing
 from storage.errors import ArchiveError
-from storage.models import Capture, Change, StoredExtraction, StoredText
+from storage.models import Body, Capture, Change, StoredExtraction, StoredText
 from storage.search import search
 from tests.integration.editions import record
 
@@ -121,3 +124,48 @@ def test_the_command_exports_what_is_whole_and_ends_with_an_error(
     assert "article 1 is left out: the text 1 is damaged" in told.err
     assert "1 article left out; all others are written" in told.err
     assert "unexpected" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE captures SET etag = 'W/1' WHERE id = 2", "capture article 1 capture 2"),
+        ("UPDATE captures SET requested_url = 'https://harbour.example/x' WHERE id = 3", "capture article 2 capture 3"),
+        ("UPDATE extractions SET stripped = '[]', error = 'x'", "extraction of body"),
+        ("UPDATE changes SET score = score + 1", "change article 1 revision 2"),
+    ],
+)
+def test_a_row_that_says_something_else_than_when_it_was_stored_is_named(
+    kept: Archive, statement: str, named: str
+) -> None:
+    assert list(check(kept.engine)) == []
+    damage(kept, text(statement))
+    found = [str(problem) for problem in check(kept.engine)]
+    assert found
+    assert all(line.startswith(named) and "not say what it said" in line for line in found)
+
+
+def test_rows_without_a_seal_are_of_an_older_archive_and_no_damage(kept: Archive) -> None:
+    damage(kept, text("UPDATE captures SET seal = NULL"), update(Change).values(seal=None))
+    assert list(check(kept.engine)) == []
+
+
+def test_keys_that_are_damaged_anywhere_in_the_file_are_found_and_the_check_ends(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    """In an index a damaged key is out of order: what comes behind it is what was before it."""
+    for number in range(3):
+        record(sqlite_archive, f"{FERRY}-{number}", f"The ferry ran aground {number} times.")
+    with writing(sqlite_archive.engine) as connection:
+        last = connection.execute(select(func.max(Body.sha256))).scalar_one().encode()
+    with sqlite_archive.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = Path(str(sqlite_archive.engine.url.database)).read_bytes()
+    places = [match.start() for match in re.finditer(re.escape(last), content)]
+    assert len(places) > 3
+    for place in places:
+        damaged = tmp_path / f"{place}.db"
+        damaged.write_bytes(content[:place] + b"0" + content[place + 1 :])
+        engine = make_engine(database_url(f"sqlite:///{damaged}"))
+        assert list(check(engine))
+        engine.dispose()
