@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from crawler.extraction import initials
 from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
 from storage.errors import PageError
 from storage.records import BlockKind, Link, Reason
@@ -105,6 +106,7 @@ class Pieces:
 
     pieces: list[Piece] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
+    set_apart: list[int] = field(default_factory=list)  # the pieces that begin with an initial set apart
 
 
 def letters(text: str) -> str:
@@ -158,7 +160,14 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
         elif not walk.start(node):
             events.skip_subtree()
     walk.flush()
+    _join_initials(walk.found)
     return walk.found
+
+
+def _join_initials(found: Pieces) -> None:
+    for number in found.set_apart:
+        one = found.pieces[number]
+        one.text = initials.joined(one.text, (other.text for other in found.pieces if other is not one))
 
 
 class _Walk:
@@ -300,6 +309,8 @@ class _Walk:
             return
         kind = BlockKind.TABLE if self.rows else _kind(self.kinds)
         bold = run.bold > 0 and run.plain == 0
+        if text[1:2] == " " and initials.is_set_apart(run.strings, text):
+            self.found.set_apart.append(len(self.found.pieces))
         self.found.pieces.append(piece(text, kind, self.block[-1], tuple(run.links), run.linked, bold))
 
 
