@@ -21,6 +21,7 @@ STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # n
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
+COPY = 2  # paragraphs said twice in a row that make a second copy
 MANY = 3  # paragraphs in one container from which it is no teaser
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
@@ -74,6 +75,7 @@ def strip(
     """Give a reason to each anchored piece that is not of the article; `start` is the first paragraph."""
     keys = [key for text in headlines if (key := letters(text))]
     seen: set[str] = set()
+    again: list[Piece] = []  # what was said before, with nothing new between
     for number, piece in enumerate(pieces):
         if not piece.kept:
             continue
@@ -94,8 +96,21 @@ def strip(
             piece.reason = Reason.RELATED
         elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not _ends_sentence(piece):
             piece.reason = Reason.CAPTION
+        if key in seen:
+            again.append(piece)
+        elif piece.kept:
+            _strip_copy(again)
+            again = []
         seen.add(key)
+    _strip_copy(again)
     _strip_edges(pieces, start)
+
+
+def _strip_copy(again: Sequence[Piece]) -> None:
+    """Take out the short lines of a second copy of the article too, as its paragraphs are."""
+    if sum(piece.reason is Reason.DUPLICATE for piece in again) >= COPY:
+        for piece in again:
+            piece.reason = piece.reason or Reason.DUPLICATE
 
 
 def say_why(pieces: Sequence[Piece], language: str | None) -> None:
