@@ -15,6 +15,8 @@ from crawler.extraction.tree import is_hidden
 from storage.records import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Pieces, Region
@@ -105,12 +107,18 @@ def prune(found: Pieces) -> None:
     def weight(region: Region) -> int:
         return weights[region.end] - weights[region.start]
 
-    by_cause: Counter[str] = Counter()
-    reached: Counter[str] = Counter()
-    for region in found.regions:
-        if region.start >= reached[region.cause]:
-            by_cause[region.cause] += weight(region)
-            reached[region.cause] = region.end
+    by_cause = _by_cause(found.regions, weight)
+    named = {cause for cause, size in by_cause.items() if size > MOST_OF_CAUSE * total}
+    if named:
+        # What goes for another cause, with an element around it, is not at stake for its own.
+        gone = 0
+        left = []
+        for region in found.regions:
+            if region.cause not in named and weight(region) <= MOST_OF_REGION * total:
+                gone = max(gone, region.end)
+            elif region.cause in named and region.start >= gone:
+                left.append(region)
+        by_cause = _by_cause(left, weight)
     done = 0
     for region in found.regions:
         if region.start < done:
@@ -123,3 +131,14 @@ def prune(found: Pieces) -> None:
             piece.reason, piece.above = region.reason, above
         if above is not None:
             region.element.drop_tree()
+
+
+def _by_cause(regions: Iterable[Region], weight: Callable[[Region], int]) -> Counter[str]:
+    """The prose in the regions of each cause, counted once where one stands inside another."""
+    sums: Counter[str] = Counter()
+    reached: Counter[str] = Counter()
+    for region in regions:
+        if region.start >= reached[region.cause]:
+            sums[region.cause] += weight(region)
+            reached[region.cause] = region.end
+    return sums

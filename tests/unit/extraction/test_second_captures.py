@@ -30,3 +30,10 @@ def test_a_second_copy_of_an_article_is_taken_out_with_its_short_lines():
 def test_a_short_line_said_twice_without_a_second_copy_stays():
     page = f"<article><h1>A talk</h1><div>Question</div><p>{PARAGRAPHS[0]}</p><div>Question</div><p>{PARAGRAPHS[1]}</p>"
     assert lines(f"{page}<p>{PARAGRAPHS[2]}</p></article>")[1:3] == ["Question", PARAGRAPHS[1]]
+
+
+def test_a_widget_inside_the_menu_does_not_spare_the_one_in_the_article():
+    ask = "Take our quiz and find out which of the nine classic knots your character is like, in {} minutes."
+    menu, widget = (f"<div class='quiz'><p>{ask.format(minutes)}</p></div>" for minutes in ("three", "four"))
+    article = ARTICLE.replace("<div>On the quay</div>", f"{widget}<div>On the quay</div>")
+    assert lines(f"<div class='navigation'>{menu}</div><article>{article}</article>") == LINES
