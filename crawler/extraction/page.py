@@ -46,7 +46,9 @@ def read(text: str, url: str | None) -> Extraction:
         body.part(pieces, headline)
     body.anchor(pieces, body.found_by_trafilatura(root))
     body.complete(pieces)
-    rescued = _rescued(pieces, told, scripts, text)
+    # A rescue of a page that shows but other videos would find these again.
+    others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
+    rescued = None if others else _rescued(pieces, told, scripts, text)
     if rescued is not None:
         pieces = [*pieces, *rescued.pieces]
 

@@ -31,11 +31,11 @@ BEFORE, AFTER = 4, 2  # pieces before the headline and after the body's start th
 # Reasons of pruning that a name may have given to a standfirst: teaser, promo, subscription, lead author …
 DOUBTFUL = frozenset(
     {Reason.RELATED, Reason.OFFER, Reason.BYLINE, Reason.PAYWALL, Reason.DATE, Reason.AD, Reason.CAPTION}
-    | {Reason.NAVIGATION}
+    | {Reason.NAVIGATION, Reason.SHARE}
 )
 
 # Of these, the ones that only a description overrules.
-SURE_OF = frozenset({Reason.CAPTION, Reason.NAVIGATION})
+SURE_OF = frozenset({Reason.CAPTION, Reason.NAVIGATION, Reason.SHARE})
 
 
 def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions: Sequence[str]) -> list[int]:
