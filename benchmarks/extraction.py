@@ -10,17 +10,25 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from storage.records import Extraction
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -52,7 +60,7 @@ def by_writethru(html: str, url: str | None) -> str:
 def archived(html: str, url: str | None) -> str:
     """The text, of an article only."""
     from crawler.extraction import extract
-    from storage.recording import NO_ARTICLE
+    from storage.revisions.doubt import NO_ARTICLE
 
     found = extract(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
     return "" if found.kind in NO_ARTICLE else by_writethru(html, url)
@@ -88,6 +96,44 @@ def print_noise(folder: Path) -> None:
                 differ.append(row["id"])
         share = f"{len(differ)} of {len(rows)} pages: {len(differ) / len(rows):.1%}"
         print(f"second captures {name:12} text differs on {share}")
+
+
+def print_learned(folder: Path) -> None:
+    """How many of the same pages have a second revision in an archive of them: text, headline, byline and notices.
+
+    Once as recorded, once rebuilt after learning what recurs on the pages of each source.
+    """
+    from crawler.extraction import EXTRACTOR, extract
+    from storage import Archive
+    from storage.models import Revision
+    from storage.records import Capture
+
+    rows = [json.loads(line) for line in (folder / "captures.jsonl").read_text("utf-8").splitlines()]
+    extractions: dict[str, Extraction] = {}
+    with tempfile.TemporaryDirectory() as place, Archive.open(f"sqlite:///{place}/archive.db") as archive:
+        for row in rows:
+            url = row["url"] or f"https://unknown.example/{row['id']}"
+            for side, at in zip(("old", "new"), row["at"], strict=True):
+                body = b"\xef\xbb\xbf" + gzip.decompress((folder / row[side]).read_bytes())
+                found = extractions[hashlib.sha256(body).hexdigest()] = extract(body, row["url"])
+                moment = datetime.fromisoformat(at)
+                moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+                archive.record(Capture(url, url, moment, status=200, body=body), found)
+
+        def revised() -> int:
+            counts = select(func.count()).select_from(Revision).group_by(Revision.article_id).having(func.count() > 1)
+            with archive.reading() as connection:
+                return len(connection.execute(counts).all())
+
+        before = revised()
+        learned = archive.learn_noise()
+        anew = replace(EXTRACTOR, config_hash="learned")
+        archive.reextract(
+            anew, lambda unread: [(one.sha256, replace(extractions[one.sha256], extractor=anew)) for one in unread]
+        )
+        after = revised()
+    print(f"second revisions writethru    of {before} of {len(rows)} pages: {before / len(rows):.1%};", end=" ")
+    print(f"{len(learned)} blocks of noise learned, then of {after}: {after / len(rows):.1%}")
 
 
 @contextmanager
@@ -151,6 +197,7 @@ def main() -> None:
     for name in ("news-dev", "web-dev"):
         print_times(data / name)
     print_noise(args.shared / "bench" / "revisions" / "data")
+    print_learned(args.shared / "bench" / "revisions" / "data")
 
 
 if __name__ == "__main__":
