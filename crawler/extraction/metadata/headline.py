@@ -34,6 +34,9 @@ _SEPARATOR = re.compile(
     r"\s+[-–—|·•:»\u203a~/]{1,2}\s+|\s*[|\uff5c»\u203a]\s*|(?<=[^\W\d])\s+:\s+|\s*(?:--|::)\s*|_(?=[^_]+$)|(?<=\s)–|–(?=\s)"
 )
 _WORD = re.compile(r"\w+")
+_NOTATION = re.compile(
+    r"^#{1,6}\s|(?<!\w)(\*{1,2}|_{1,2})(?=\S)[^*_]+(?<=\S)\1(?!\w)"
+)  # of Markdown, not meant to be seen
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 
 
@@ -75,7 +78,7 @@ def elected(
         classes.setdefault(key_of(candidate.text), []).append(candidate)
     prominence = shown(classes.keys()) if len(classes) > 1 else {}
     best = max(classes, key=lambda key: _say(classes[key], prominence.get(key, 0)))
-    return min(classes[best], key=lambda c: SPELLING.index(c.source)).text
+    return min(classes[best], key=lambda c: (bool(_NOTATION.search(c.text)), SPELLING.index(c.source))).text
 
 
 def _say(members: list[Candidate], prominence: int) -> tuple[int, bool, float]:

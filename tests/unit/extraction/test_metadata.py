@@ -54,6 +54,12 @@ def test_a_page_that_says_nothing_gives_nothing():
             "The night the bridge gave way",
         ),
         (
+            '<meta property="og:title" content="## *The Heron* comes home">',
+            "<h1>The Heron comes home</h1>",
+            "The Heron comes home",
+        ),
+        ('<meta property="og:title" content="Ratings: 3 * 4 is 12">', "", "Ratings: 3 * 4 is 12"),
+        (
             '<meta property="og:title" content="What we know about the bridge">'
             + ld({"@type": "NewsArticle", "headline": "Bridge closed after the storm"}),
             '<nav class="crumbs"><h1>What we know about the bridge</h1></nav><h2>Bridge closed after the storm</h2>',
