@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LONGEST = 400  # characters; a heading longer than this is a paragraph in the wrong element
 LEAST_PROMINENT = 1  # of what a page shows at all
 MOST_PROMINENT = 5  # above all that a page can show
+# The share of words that a heading must have in common with what the head says: a half, a third if it is the only one.
+SHARED = {False: 2, True: 3}
 SHORTEST = 12  # of a headline that another one may be reduced to
 LONGEST_SITE = 6  # words after a separator that may be a site's name, a section or a date
 
@@ -131,14 +133,14 @@ def _reduced(found: list[Candidate]) -> list[Candidate]:
     for candidate in found:
         text = candidate.text
         for shorter in texts:
-            if len(shorter) < len(text) and _is_with_crumb(text, shorter, candidate.source):
+            if len(shorter) < len(text) and _is_with_crumb(text, shorter, candidate):
                 text = shorter
                 break
         out.append(replace(candidate, text=text))
     return out
 
 
-def _is_with_crumb(text: str, shorter: str, source: str) -> bool:
+def _is_with_crumb(text: str, shorter: str, candidate: Candidate) -> bool:
     if len(shorter) < SHORTEST and not UNSPACED.search(shorter):
         return False
     if text.startswith(shorter):
@@ -147,8 +149,15 @@ def _is_with_crumb(text: str, shorter: str, source: str) -> bool:
             return False
         cut = _SEPARATOR.match(rest)
         return bool(cut) and all(len(p.split()) <= LONGEST_SITE for p in _SEPARATOR.split(rest))
-    # A kicker inside the heading; in the head of a page what stands before a colon is part of the headline.
-    return source == "h1" and text.endswith(shorter) and len(text[: -len(shorter)].split()) <= LONGEST_SITE
+    # A kicker inside the heading; in the head of a page what stands before a colon is part of the headline, and so is
+    # a first word in a heading of one piece ("The").
+    kicker = text[: -len(shorter)]
+    return (
+        candidate.source == "h1"
+        and text.endswith(shorter)
+        and len(kicker.split()) <= LONGEST_SITE
+        and not (candidate.alone and kicker[-2:-1].isalnum())
+    )
 
 
 def _related_headings(found: list[Candidate]) -> list[Candidate]:
@@ -163,7 +172,7 @@ def _related_headings(found: list[Candidate]) -> list[Candidate]:
         if (
             candidate.source != "h1"
             or unspaced
-            or any(2 * len(words & head) >= min(len(words), len(head)) for head in heads)
+            or any(SHARED[candidate.alone] * len(words & head) >= min(len(words), len(head)) for head in heads)
         ):
             kept.append(candidate)
     return kept or found

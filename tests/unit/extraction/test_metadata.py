@@ -54,6 +54,26 @@ def test_a_page_that_says_nothing_gives_nothing():
             "The night the bridge gave way",
         ),
         (
+            '<meta property="og:title" content="Best harbour cameras of the year">',
+            "<h1>The best harbour cameras of the year</h1>",
+            "The best harbour cameras of the year",
+        ),
+        (
+            '<meta property="og:title" content="Bridge closed after storm">',
+            "<h1><span>Weather</span> Bridge closed after storm</h1>",
+            "Bridge closed after storm",
+        ),
+        (
+            '<title>Guard your quay</title><meta property="og:title" content="Guard your quay with cheap cameras">',
+            "<h1>Top cheap harbour cameras for small boats</h1>",
+            "Top cheap harbour cameras for small boats",
+        ),
+        (
+            '<meta property="og:title" content="Guard your quay with cheap cameras">',
+            "<h1>Top cheap harbour cameras for small boats</h1><h1>Elsewhere</h1>",
+            "Guard your quay with cheap cameras",
+        ),
+        (
             '<meta property="og:title" content="## *The Heron* comes home">',
             "<h1>The Heron comes home</h1>",
             "The Heron comes home",
