@@ -63,6 +63,8 @@ def _is_list_of_teasers(pieces: Sequence[Piece]) -> bool:
 def _is_wall(pieces: Sequence[Piece], titles: Sequence[str]) -> bool:
     if sum(piece.prose for piece in pieces if piece.kept and not _says("consent", piece.text.lower())) >= OTHER:
         return False
+    # A footer is one piece and has a link to the privacy policy on any page.
+    pieces = [piece for piece in pieces if piece.reason is not Reason.NAVIGATION]
     total = sum(piece.size for piece in pieces)
     about = sum(piece.size for piece in pieces if piece.size >= HEADLINE and _says("consent", piece.text.lower()))
     return about > WALL * total or (any(_says("consent", title) for title in titles) and 3 * about > WALL * total)
