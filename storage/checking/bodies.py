@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import not_, select
 
 from storage.bodies import CHAIN, unpack
-from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
+from storage.checking.problems import UNREADABLE, Problem, Progress, count, rows_of
 from storage.engine import said
 from storage.errors import ArchiveError
 from storage.models import Body
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_bodies(connection: Connection, progress: Progress) -> Iterator[Problem]:
     """Bodies that cannot be read or are not what their hash says, and those that therefore cannot be read either."""
     name = "bodies"
-    total = connection.execute(select(func.count()).select_from(Body)).scalar_one()
+    total = count(connection, Body.sha256)
     seen = 0
     roots = select(Body.sha256.label("key")).where(Body.base.is_(None))
     for root in rows_of(connection, roots, Body.sha256, what="body", name=name, progress=lambda *_: None):
@@ -44,7 +44,7 @@ def check_bodies(connection: Connection, progress: Progress) -> Iterator[Problem
                     yield Problem("body", sha256, said(error).removeprefix(f"body {sha256} "))
             if depth <= CHAIN:  # a damaged index may lead round in a circle
                 waiting.extend((child, sha256, body, depth + 1) for child in _children(connection, sha256))
-    if seen < total:
+    if seen != total:
         yield from _unreached(connection)
 
 

@@ -53,7 +53,7 @@ def rows_of(
     """The rows of a query over one table in the order of its key, which the query has as `key`; for each that cannot be
     read, a problem."""
     after: Any = None
-    total, done = _count(connection, key), 0
+    total, done = count(connection, key), 0
     single = 0
     ends: set[Any] = set()
     while True:
@@ -113,7 +113,8 @@ def _beyond(query: Select[*tuple[Any, ...]], key: ColumnElement[Any] | Instrumen
     return ordered if after is None else ordered.where(key > after)
 
 
-def _count(connection: Connection, key: InstrumentedAttribute[Any]) -> int:
+def count(connection: Connection, key: InstrumentedAttribute[Any]) -> int:
+    """How many rows the table of a key has; 0 where they cannot be counted."""
     try:
         with connection.begin_nested():
             return connection.execute(select(func.count()).select_from(key.class_)).scalar_one()
