@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 # So far may two computers' clocks differ; what is dated later than that was not captured then.
 LEEWAY = timedelta(minutes=5)
@@ -28,3 +31,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def clock_of(crawler: Crawler) -> Clock:
+    """The clock that the spider of a crawl was given, else the computer's."""
+    clock: Clock = getattr(crawler.spider, "clock", None) or SystemClock()
+    return clock

@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
+from scrapy.extensions.throttle import AutoThrottle
 
 from crawler.pipelines import ArchivePipeline
 from crawler.progress import Progress
 
 if TYPE_CHECKING:
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
 
@@ -51,3 +54,14 @@ class Report:
         for problem in pipeline.tally.problems:
             logger.info("%s: %s", problem.what, problem.why)
         logger.info("%s", pipeline.tally.line())
+
+
+class Throttle(AutoThrottle):
+    """Slows down where a host is slow, and never goes faster than is set for it (DOWNLOAD_SLOTS, Crawl-delay)."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if host is not None and slot is not None:
+            least = self.crawler.engine.downloader.per_slot_settings.get(host, {}).get("delay", 0.0)
+            slot.delay = max(slot.delay, least)

@@ -116,7 +116,7 @@ class Intake:
         extraction = None if prepared is None else prepared.extraction
         capture = page.filed(extraction)
         name = page.name or capture.requested_url
-        schedule = next_visit if capture.origin is Origin.WEB else None
+        schedule = partial(next_visit, not_before=page.not_before) if capture.origin is Origin.WEB else None
         try:
             recorded = await self._desk.record(capture, prepared, schedule)
         except ArchiveError as error:

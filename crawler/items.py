@@ -11,18 +11,20 @@ from storage.records import Alias, AliasKind, Capture, Extraction, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A capture before anybody has read it, filed under where it was found. `charset` is the one that HTTP names,
     `before` the SHA-256 of a body that need not be read again if this is it, `name` that of a file, below the folder
-    given: its ending says what kind of text it holds."""
+    given: its ending says what kind of text it holds, `not_before` when a busy server asks to be asked again."""
 
     capture: Capture
     charset: str | None = None
     before: str | None = None
     name: str | None = None
+    not_before: datetime | None = None
 
     @property
     def url(self) -> str | None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
-from crawler.clock import Clock, SystemClock
+from crawler.clock import clock_of
 from crawler.doors import Doors
 from crawler.failures import NotAskedError, why
+from crawler.manners import PutOffError, manners_of, pause_kept
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+
+logger = logging.getLogger(__name__)
 
 _doors: WeakKeyDictionary[Crawler, Doors] = WeakKeyDictionary()
 
@@ -85,11 +90,15 @@ class Unreadable(RobotParser):
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Obeys robots.txt. Where there is none (4xx, section 2.3.1.3) everything is allowed; where the server fails (5xx)
-    or cannot be reached, nothing."""
+    or cannot be reached, nothing. A Crawl-delay is kept, up to AUTOTHROTTLE_MAX_DELAY."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._until: dict[str, datetime] = {}
+        self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
+        self._usual = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._longest = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        crawler.signals.connect(self._keep_pause, signal=signals.robots_parsed)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         host, now = urlsplit(request.url).netloc, self._now()
@@ -124,7 +133,45 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(waiting, Deferred):
             waiting.callback(parser)
 
+    def _keep_pause(self, robotparser: RobotParser, request: Request) -> None:
+        """Lets the time that a robots.txt asks for pass between two pages of its host, whole: without jitter."""
+        host = urlsplit(request.url).hostname or ""
+        asked = robotparser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        kept = pause_kept(asked, self._longest)
+        usual = self._slots.get(host, {})
+        downloader = self.crawler.engine.downloader
+        if kept <= usual.get("delay", self._usual):
+            downloader.per_slot_settings[host] = usual
+            return
+        if asked is not None and kept < asked:
+            logger.warning("%s asks for %g s between two pages; %g s are kept", host, asked, kept)
+        downloader.per_slot_settings[host] = usual | {"delay": kept, "jitter": 0.0}
+        if host in downloader.slots:
+            slot = downloader.slots[host]
+            slot.delay, slot.jitter = max(slot.delay, kept), 0.0
+
     def _now(self) -> datetime:
-        """The time of the spider's clock, else the computer's."""
-        clock: Clock = getattr(self.crawler.spider, "clock", None) or SystemClock()
-        return clock.now()
+        return clock_of(self.crawler).now()
+
+
+class MannersMiddleware:
+    """Refuses what would have to wait too long for a busy host (Retry-After). Stands between the network and the
+    retries: such an answer is not asked for again in this run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._manners = manners_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        self._manners.wait(request.url, clock_of(self._crawler).now())
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        try:
+            self.process_request(request)
+        except PutOffError:
+            request.meta["dont_retry"] = True
+        return response

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from crawler.clock import Clock, SystemClock
+from crawler.clock import Clock, clock_of
 from crawler.extraction import EXTRACTOR
 from crawler.intake import Intake
 from crawler.items import Page
@@ -44,9 +44,7 @@ class ArchivePipeline:
 
     @property
     def clock(self) -> Clock:
-        """The clock that the spider was given, else the computer's."""
-        clock: Clock = getattr(self._crawler.spider, "clock", None) or SystemClock()
-        return clock
+        return clock_of(self._crawler)
 
     async def open_spider(self) -> None:
         self._archive = Archive.open(self._archive_url)

@@ -29,13 +29,21 @@ MOST_FAILURES = 18
 # What is gone may come back (a slip of the newsroom, a broken deployment): it stays on the ladder, but no faster.
 GONE = timedelta(hours=1)
 
+# Why a visit waits longer than the ladder has it.
+ASKED = "the server asks to come back then"
+
 # A feed is the way new articles come in: it never waits longer than this.
 SLOWEST_FEED = timedelta(hours=3)
 SLOWEST_FAILING_FEED = timedelta(days=1)
 
 
-def next_visit(history: History) -> Due:
-    """When an article is due again after a capture, and why; `at` is None for never again."""
+def next_visit(history: History, not_before: datetime | None = None) -> Due:
+    """When an article is due again after a capture, and why; `at` is None for never again. `not_before` is when the
+    server asks to be asked again."""
+    return _not_before(_planned(history), not_before)
+
+
+def _planned(history: History) -> Due:
     quiet = history.captured_at - (history.last_changed or history.first_seen)
     if history.outcome in {Outcome.FAILED, Outcome.GONE}:
         return _after_failure(history, quiet)
@@ -51,12 +59,14 @@ def next_visit(history: History) -> Due:
     return Due(history.captured_at + wait, reason)
 
 
-def next_feed_visit(fetched_at: datetime, newest: datetime | None, failures: int) -> Due:
+def next_feed_visit(
+    fetched_at: datetime, newest: datetime | None, failures: int, not_before: datetime | None = None
+) -> Due:
     """When a feed is due again. `newest` is when it last brought an entry, None where nobody knows; `failures` counts
     the failed fetches in a row, 0 after a good one. A feed is never given up: it is a person's wish."""
     if failures:
         wait = _doubled(LADDER[0][1], failures, SLOWEST_FAILING_FEED)
-        return Due(fetched_at + wait, f"failed {_times(failures)}")
+        return _not_before(Due(fetched_at + wait, f"failed {_times(failures)}"), not_before)
     if newest is None:
         return Due(fetched_at + LADDER[0][1], "when it last brought something is unknown")
     quiet = max(fetched_at - newest, timedelta(0))
@@ -70,6 +80,12 @@ def spoken(span: timedelta) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit}"
     return f"{seconds} s"
+
+
+def _not_before(due: Due, moment: datetime | None) -> Due:
+    if moment is None or due.at is None or moment <= due.at:
+        return due
+    return Due(moment, f"{due.reason}, {ASKED}")
 
 
 def _rung(quiet: timedelta) -> timedelta | None:

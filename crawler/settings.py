@@ -30,7 +30,8 @@ USER_AGENT = f"Writethru/{version('writethru')}" + (f" (+{WRITETHRU_CONTACT})" i
 ROBOTSTXT_USER_AGENT = "Writethru"
 ROBOTSTXT_OBEY = True
 
-# Manners: a page a second from one host, slower where the host is slow.
+# Manners: a page a second from one host, slower where the host is slow or its robots.txt asks for it (Crawl-delay), but
+# never slower than AUTOTHROTTLE_MAX_DELAY.
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
@@ -58,7 +59,14 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # reads our source in every process
 
 # Closed: other schemes, consoles, cookies.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handlers.MannerlyHandler",
+    "https": "crawler.handlers.MannerlyHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -70,6 +78,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.MannersMiddleware": 555,  # retries stand at 550
     "crawler.middlewares.DoorsMiddleware": 560,
 }
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}
@@ -79,4 +88,9 @@ LOG_FORMATTER = "crawler.logs.QuietFormatter"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
 MEMUSAGE_ENABLED = False
-EXTENSIONS = {"crawler.extensions.Report": 500, "scrapy.extensions.logstats.LogStats": None}
+EXTENSIONS = {
+    "crawler.extensions.Report": 500,
+    "crawler.extensions.Throttle": 0,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.logstats.LogStats": None,
+}

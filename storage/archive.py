@@ -288,6 +288,20 @@ class Archive:
         with writing(self._engine) as connection:
             release(connection, urls)
 
+    def renew(self, urls: Collection[str], until: datetime) -> None:
+        """Keeps claimed visits on lease until then."""
+        from storage.visits import renew
+
+        with writing(self._engine) as connection:
+            renew(connection, urls, until)
+
+    def put_off(self, url: str, due: Due) -> None:
+        """Makes the visit of an article or a feed due no earlier than that, and ends its lease."""
+        from storage.visits import put_off
+
+        with writing(self._engine) as connection:
+            put_off(connection, url, due)
+
     def on_lease(self, now: datetime) -> int:
         """How many visits are due, but claimed by another crawl."""
         from storage.visits import on_lease

@@ -134,6 +134,18 @@ def release(connection: Connection, urls: Collection[str]) -> None:
     connection.execute(update(Visit).where(Visit.url.in_(sorted(urls))).values(leased_until=None))
 
 
+def renew(connection: Connection, urls: Collection[str], until: datetime) -> None:
+    """Keeps those visits on lease until then, those of them that still are."""
+    wanted = update(Visit).where(Visit.url.in_(sorted(urls)), Visit.leased_until.is_not(None))
+    connection.execute(wanted.values(leased_until=until))
+
+
+def put_off(connection: Connection, url: str, due: Due) -> None:
+    """Makes a visit due no earlier than that, and ends its lease."""
+    wanted = update(Visit).where(Visit.url == url, Visit.due_at < due.at)
+    connection.execute(wanted.values(due_at=due.at, reason=due.reason, leased_until=None))
+
+
 def on_lease(connection: Connection, now: datetime) -> int:
     """How many visits are due and on lease: another crawl has them, or had when it was killed."""
     wanted = select(func.count()).select_from(Visit).where(Visit.due_at <= now, Visit.leased_until > now)

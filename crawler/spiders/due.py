@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Visits claimed at a time, and for how long. A crawl that is killed holds up no more than these, no longer than that;
-# a batch of one host takes a minute or two at a page a second.
+# a batch of one host takes a minute or two at a page a second. Where the host wants it slower, the leases are renewed.
 BATCH = 32
 LEASE = timedelta(minutes=10)
 # The next batch is claimed when this few of the last are left, so that slow hosts do not hold up the others.
@@ -40,12 +40,14 @@ class DueSpider(Reporter):
         self.watch = watch if isinstance(watch, bool) else watch.lower() in {"1", "true", "yes"}
         self.source = source or None
         self._settled = asyncio.Event()
+        self._renewed: datetime | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         archive, ask = self.intake.archive, self.intake.ask
         claimed = 0
         while True:
             now = self.clock.now()
+            await self._renew(now)
             visits = await ask(archive.due, now, limit=BATCH, lease=LEASE, source=self.source)
             claimed += len(visits)
             for visit in visits:
@@ -84,15 +86,25 @@ class DueSpider(Reporter):
         return self.request(visit.url, last, visit=visit)
 
     async def _until_left(self, few: int) -> None:
-        """Waits until that few URLs are under way. What outlasts its lease is given up, others may claim it."""
+        """Waits until that few URLs are under way. As long as something comes of them, they stay on lease; where
+        nothing does for a whole lease, they are given up, and others may claim them."""
         try:
-            async with asyncio.timeout(LEASE.total_seconds()):
-                while len(self.underway) > few:
-                    self._settled.clear()
+            while len(self.underway) > few:
+                self._settled.clear()
+                async with asyncio.timeout(LEASE.total_seconds()):
                     await self._settled.wait()
+                await self._renew(self.clock.now())
         except TimeoutError:
             self.underway.clear()
             self.leased.clear()
+
+    async def _renew(self, now: datetime) -> None:
+        """Keeps what is claimed and waits for its turn on lease, once half the time is over."""
+        if self.leased and self._renewed is not None:
+            if now - self._renewed < LEASE / 2:
+                return
+            await self.intake.ask(self.intake.archive.renew, frozenset(self.leased), now + LEASE)
+        self._renewed = now
 
     async def _nap(self) -> None:
         due = await self.intake.ask(self.intake.archive.next_due)

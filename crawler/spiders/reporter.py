@@ -13,15 +13,17 @@ from crawler import feeds
 from crawler.clock import Clock, SystemClock
 from crawler.failures import is_unheard, why
 from crawler.items import Page
+from crawler.manners import PutOffError, retry_at
 from crawler.middlewares import doors_of
 from crawler.pipelines import ArchivePipeline
-from crawler.schedule import next_feed_visit
+from crawler.schedule import ASKED, next_feed_visit
 from crawler.urls import canonical, is_home
 from storage.errors import PageError, WritethruError
-from storage.records import Alias, AliasKind, Capture
+from storage.records import Alias, AliasKind, Capture, Due
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
+    from datetime import datetime
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
@@ -135,6 +137,8 @@ class Reporter(Spider):
         """No answer: a failed capture; for a feed, a failed visit."""
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = why(failure.value)
+        if isinstance(failure.value, PutOffError):
+            return self._put_off(request, failure.value)
         if request.meta.get("feed"):
             return self._feed_lost(request, reason)
         return self._page_lost(request, reason, heard=not is_unheard(failure.value))
@@ -167,6 +171,7 @@ class Reporter(Spider):
             ),
             charset=http_content_type_encoding(_text(response, "Content-Type") or None),
             before=last.sha256 if last is not None and last.extracted else None,
+            not_before=self._not_before(response),
         )
 
     async def entries_to_read(self, feed: Feed, *, every: bool) -> AsyncIterator[Request]:
@@ -195,7 +200,8 @@ class Reporter(Spider):
             self.settled(url)
             return
         if not 200 <= response.status < 300:
-            await self._feed_failed(url, visit, f"the server answered {response.status}")
+            said, not_before = f"the server answered {response.status}", self._not_before(response)
+            await self._feed_failed(url, visit, said, not_before)
             return
         try:
             feed = await self.intake.workers.run(feeds.parse, response.body, response.url)
@@ -215,18 +221,35 @@ class Reporter(Spider):
         await self.intake.ask(archive.feed_visited, url, due, etag=etag, last_modified=modified, failures=0)
         self.settled(url)
 
+    def _not_before(self, response: Response) -> datetime | None:
+        return retry_at(response.status, _text(response, "Retry-After"), self.clock.now())
+
+    async def _put_off(self, request: Request, error: PutOffError) -> AsyncIterator[Page]:
+        """The host asked to be left alone, and so it is: nothing was observed, and what is planned is planned for
+        then."""
+        url: str = request.meta["url"]
+        known = request.meta.get("visit") or request.meta.get("last")
+        self.intake.tally.problem(url, why(error))
+        if known is not None:
+            await self.intake.ask(self.intake.archive.put_off, known.url, Due(error.until, ASKED))
+        self.settled(url)
+        return
+        yield
+
     async def _feed_lost(self, request: Request, why: str) -> AsyncIterator[Page]:
         await self._feed_failed(request.meta["url"], request.meta.get("visit"), why)
         return
         yield  # an asynchronous generator without anything in it
 
-    async def _feed_failed(self, url: str, visit: DueVisit | None, why: str) -> None:
+    async def _feed_failed(
+        self, url: str, visit: DueVisit | None, why: str, not_before: datetime | None = None
+    ) -> None:
         self.intake.tally.problem(url, f"feed: {why}")
         if visit is None:
             self.settled(url)
             return
         failures = visit.failures + 1
-        due = next_feed_visit(self.clock.now(), None, failures)
+        due = next_feed_visit(self.clock.now(), None, failures, not_before)
         await self.intake.ask(
             self.intake.archive.feed_visited,
             url,

@@ -1,0 +1,77 @@
+"""What hosts ask of who reads them: a pause between pages (Crawl-delay), and to come back later (Retry-After)."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from crawler.failures import NotAskedError
+from crawler.feeds import http_date
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# Who is asked to come back within this waits in the run; what is to wait longer is put off to another.
+LONGEST_WAIT = timedelta(minutes=1)
+# A server that asks for more (a clock that is wrong, a date in another century) is asked again after this.
+LONGEST_ASKED = timedelta(days=7)
+# Too Many Requests (RFC 6585, section 4) and Service Unavailable (RFC 9110, section 15.6.4).
+BUSY = frozenset({429, 503})
+
+
+class PutOffError(NotAskedError):
+    """The host asked to be left alone until a moment, and that is too far off to wait for."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"the server asks to come back at {until:%Y-%m-%dT%H:%M:%SZ}")
+        self.until = until
+
+
+class Manners:
+    """Until when the hosts of a crawl asked to be left alone."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+
+    def leave_alone(self, url: str, until: datetime) -> None:
+        host = urlsplit(url).netloc.lower()
+        self._until[host] = max(until, self._until.get(host, until))
+
+    def wait(self, url: str, now: datetime) -> timedelta:
+        """How long its host is still to be left alone; nothing or less where it may be asked. Raises `PutOffError`
+        where that is too long to wait for."""
+        until = self._until.get(urlsplit(url).netloc.lower(), now)
+        if until - now > LONGEST_WAIT:
+            raise PutOffError(until)
+        return until - now
+
+
+def retry_at(status: int, asked: str | None, now: datetime) -> datetime | None:
+    """When a busy server asks to be asked again, by its Retry-After (RFC 9110, section 10.2.3: seconds or a date), no
+    later than `LONGEST_ASKED` from now. None where it is not busy or does not ask."""
+    asked = (asked or "").strip()
+    if status not in BUSY or not asked:
+        return None
+    if asked.isascii() and asked.isdigit():
+        # Past nine digits the bound holds anyhow.
+        return now + min(timedelta(seconds=int(asked[:9])), LONGEST_ASKED)
+    moment = http_date(asked)
+    return None if moment is None or moment <= now else min(moment, now + LONGEST_ASKED)
+
+
+def pause_kept(asked: float | None, longest: float) -> float:
+    """The seconds between two pages that are kept where a robots.txt asks for some; 0 where it asks for none."""
+    if asked is None or math.isnan(asked) or asked <= 0:
+        return 0.0
+    return min(asked, longest)
+
+
+_manners: WeakKeyDictionary[Crawler, Manners] = WeakKeyDictionary()
+
+
+def manners_of(crawler: Crawler) -> Manners:
+    """The manners of a crawl: one for its middleware and its connections."""
+    return _manners.setdefault(crawler, Manners())
