@@ -54,6 +54,8 @@ class Report:
         for problem in pipeline.tally.problems:
             logger.info("%s: %s", problem.what, problem.why)
         logger.info("%s", pipeline.tally.line())
+        if pipeline.failure is not None:
+            logger.error("broken off: %s", pipeline.failure)
 
 
 class Throttle(AutoThrottle):

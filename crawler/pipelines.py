@@ -14,7 +14,7 @@ from crawler.items import Page
 from crawler.tally import Tally
 from crawler.workers import Limits, Workers
 from storage import Archive
-from storage.errors import ArchiveError
+from storage.errors import ArchiveError, WritethruError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,7 +30,7 @@ class ArchivePipeline:
         self._limits = limits
         self._run: int | None = None
         self._stopping: asyncio.Task[None] | None = None
-        self.failure: ArchiveError | None = None  # why the crawl was broken off
+        self.failure: WritethruError | None = None  # why the crawl was broken off
         self.tally = Tally()
         self.intake: Intake
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, delete, func, or_, select, update
 
 from storage.identity import keep_source
-from storage.models import Source, Visit
+from storage.models import Visit
+from storage.queries.standing import source_id
 from storage.rows import core, insert_new
 from storage.storable import storable
 
@@ -99,7 +100,10 @@ def claim(
     lease: timedelta,
     source: str | None = None,
 ) -> list[DueVisit]:
-    """Up to `limit` visits that are due and not on lease, the longest due first; they are on lease from now on."""
+    """Up to `limit` visits that are due and not on lease, the longest due first; they are on lease from now on.
+
+    Raises `UsageError` for a source that does not exist.
+    """
     wanted = (
         select(Visit)
         .where(Visit.due_at <= now, or_(Visit.leased_until.is_(None), Visit.leased_until <= now))
@@ -110,7 +114,7 @@ def claim(
     if kind is not None:
         wanted = wanted.where(Visit.kind == kind.value)
     if source is not None:
-        wanted = wanted.where(Visit.source_id == select(Source.id).where(Source.name == source).scalar_subquery())
+        wanted = wanted.where(Visit.source_id == source_id(connection, source))
     found = [
         DueVisit(
             row.url,

@@ -31,8 +31,9 @@ class ArticleSpider(Reporter):
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:
             self.doors.open_for(url)
-        async for request in self.asked_for(self.urls, start=True, all_entries=True):
-            yield request
+        with self.breaking_off():
+            async for request in self.asked_for(self.urls, start=True, all_entries=True):
+                yield request
 
     def settled(self, url: str) -> None:
         super().settled(url)

@@ -43,6 +43,11 @@ class DueSpider(Reporter):
         self._renewed: datetime | None = None
 
     async def start(self) -> AsyncIterator[Request]:
+        with self.breaking_off():
+            async for request in self._visits():
+                yield request
+
+    async def _visits(self) -> AsyncIterator[Request]:
         archive, ask = self.intake.archive, self.intake.ask
         claimed = 0
         while True:

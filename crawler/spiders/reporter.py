@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -22,7 +23,7 @@ from storage.errors import PageError, WritethruError
 from storage.records import Alias, AliasKind, Capture, Due
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Iterator
     from datetime import datetime
 
     from scrapy.crawler import Crawler
@@ -70,10 +71,22 @@ class Reporter(Spider):
 
     @property
     def intake(self) -> Intake:
+        return self._pipeline.intake
+
+    @property
+    def _pipeline(self) -> ArchivePipeline:
         pipeline = self.crawler.get_item_pipeline(ArchivePipeline)
         if pipeline is None:
             raise RuntimeError("the spiders work with the item pipeline crawler.pipelines.ArchivePipeline only")
-        return pipeline.intake
+        return pipeline
+
+    @contextmanager
+    def breaking_off(self) -> Iterator[None]:
+        """Has the crawl end with what was wrong: an archive that fails, something asked for that does not exist."""
+        try:
+            yield
+        except WritethruError as error:
+            self._pipeline.failure = self._pipeline.failure or error
 
     @property
     def doors(self) -> Doors:

@@ -96,6 +96,16 @@ def test_a_crawl_with_nothing_due_says_what_is_on_lease_and_when_the_next_visit_
     assert f"nothing is due; next at {free:%Y-%m-%dT%H:%M:%SZ}; 1 on lease to another crawl" in ran.stderr
 
 
+@pytest.mark.parametrize("command", [["crawl", "--due"], ["watch"]])
+def test_a_source_that_does_not_exist_ends_the_crawl_in_one_line(archive: str, command: list[str]) -> None:
+    watch_feed(archive, "http://127.0.0.1:9/rss.xml")
+    command = [sys.executable, "-m", "reader.cli", *command, "--source", "nowhere.example", "--archive", archive]
+    ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 2
+    assert ran.stderr == "writethru: there is no source 'nowhere.example'; `writethru sources` lists them\n"
+    assert ran.stdout == ""
+
+
 def test_two_crawls_of_what_is_due_fetch_nothing_twice(newsroom: Newsroom, archive: str) -> None:
     first = done(crawl, [newsroom.url("/bulk/rss/80")], archive, settings=HASTY)
     assert first.captures == 80
