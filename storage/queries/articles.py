@@ -114,8 +114,10 @@ def articles(
     if since is not None:
         query = query.where(func.coalesce(Article.last_changed, Article.first_seen) >= since)
     if text:
-        in_headline = StoredText.search_headline.contains(search_form(text), autoescape=True)
-        query = query.where(or_(in_headline, _has_part(Article.url, text)))
+        fits = [_has_part(Article.url, text)]
+        if form := search_form(text):  # else there is no word in it, and every headline has none
+            fits.append(StoredText.search_headline.contains(form, autoescape=True))
+        query = query.where(or_(*fits))
     return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
 
 

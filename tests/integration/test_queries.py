@@ -82,6 +82,14 @@ def test_signs_that_mean_something_to_like_mean_themselves_in_a_part_of_a_url(ne
         assert queries.find_article(connection, "%").url == STORM
 
 
+@pytest.mark.parametrize(("text", "found"), [("%", [STORM]), ("_", []), ("\\", []), ("…", []), ("e%h", [])])
+def test_signs_without_a_word_among_them_are_looked_for_in_urls_only(
+    news: Archive, text: str, found: list[str]
+) -> None:
+    with news.reading() as connection:
+        assert [article.url for article in queries.articles(connection, text=text)] == found
+
+
 def test_letters_beyond_ascii_in_a_part_of_a_url_are_found_as_they_stand(archive: Archive) -> None:
     record(archive, "file:///nachrichten/Überfahrt.html", "Die Fähre lief auf Grund.")
     with archive.reading() as connection:
