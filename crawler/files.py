@@ -13,6 +13,7 @@ import os
 import re
 import time
 import zlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -42,6 +43,9 @@ TEXT = frozenset({".txt", ".md", ".markdown"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 # Looked into only to say what they are.
 FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
+
+# A longer ending is part of a name.
+LONGEST_KIND = 8
 
 _TAG = re.compile(rb"<(?:link|meta)\b[^>]{1,4096}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -75,14 +79,15 @@ class Problem:
     why: str
 
 
-def find(paths: Iterable[Path]) -> Iterator[Found]:
+def find(paths: Iterable[Path], passed: Counter[str] | None = None) -> Iterator[Found]:
     """The files to read, folders in the order of their names; raises `UsageError` where there is nothing at all.
 
-    Links to folders and hidden names are not followed; a file named outright is taken whatever it is called.
+    Links to folders and hidden names are not followed; a file named outright is taken whatever it is called. What is
+    passed over in a folder, but for hidden names, is counted in `passed` by its kind: ".jpg", "broken link" …
     """
     for path in paths:
         if path.is_dir():
-            yield from _below(path, path)
+            yield from _below(path, path, Counter() if passed is None else passed)
         elif path.exists():
             yield Found(path, _name(Path(path.name)))
         else:
@@ -209,15 +214,29 @@ def _reader() -> str:
     return hashlib.sha256(b"\0".join([EXTRACTOR.config_hash.encode(), *sources])).hexdigest()
 
 
-def _below(folder: Path, root: Path) -> Iterator[Found]:
+def _below(folder: Path, root: Path, passed: Counter[str]) -> Iterator[Found]:
     with os.scandir(folder) as entries:
         listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
     for entry in listed:
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(path, root)
-        elif entry.is_file() and _kind(path) in TEXT | HTML | FEEDS:
+            yield from _below(path, root, passed)
+        elif path.is_file() and _kind(path) in TEXT | HTML | FEEDS:
             yield Found(path, _name(path.relative_to(root)))
+        else:
+            passed[_passed(path)] += 1
+
+
+def _passed(path: Path) -> str:
+    """What kind of thing it is that is passed over."""
+    if path.is_symlink() and not path.exists():
+        return "broken link"
+    if path.is_dir():
+        return "link to a folder"
+    if not path.is_file():
+        return "neither file nor folder"
+    kind = _kind(path)
+    return kind if kind[1:].isalnum() and len(kind) <= LONGEST_KIND else "without a known ending"
 
 
 def _kind(path: Path) -> str:

@@ -29,6 +29,7 @@ class Summary:
     problems: tuple[Problem, ...] = ()
     unlisted: int = 0  # further problems
     interrupted: bool = False
+    passed: dict[str, int] = field(default_factory=dict)  # kind → files in folders that were passed over
 
     @property
     def captures(self) -> int:
@@ -50,7 +51,7 @@ class Summary:
         """The counts of a run as the archive keeps them, by name; without zeros."""
         named = {outcome.value: number for outcome, number in self.outcomes.items()}
         more = {"known": self.known, "feeds": self.feeds, "revisions": self.revisions, "extractions": self.extractions}
-        problems = {"problems": len(self.problems) + self.unlisted}
+        problems = {"problems": len(self.problems) + self.unlisted, "passed": sum(self.passed.values())}
         return {name: number for name, number in (named | more | problems).items() if number}
 
     def count(self, outcome: Outcome) -> int:
@@ -69,6 +70,7 @@ class Summary:
             "interrupted": self.interrupted,
             "problems": [{"what": problem.what, "why": problem.why} for problem in self.problems],
             "unlisted": self.unlisted,
+            "passed": self.passed,
         }
 
 
@@ -84,6 +86,7 @@ class Tally:
     problems: list[Problem] = field(default_factory=list)
     unlisted: int = 0
     interrupted: bool = False
+    passed: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
 
     def recorded(self, recorded: Recorded) -> None:
@@ -119,6 +122,7 @@ class Tally:
             tuple(self.problems),
             self.unlisted,
             self.interrupted,
+            dict(self.passed.most_common()),
         )
 
     def line(self) -> str:

@@ -105,4 +105,13 @@ def _sentence(summary: Summary) -> str:
     text += f": {', '.join(counted)}" if counted else ""
     text += f"; {summary.known} in the archive before" if summary.known else ""
     text += f"; {summary.feeds} feed{'s' * (summary.feeds != 1)} read" if summary.feeds else ""
-    return text
+    return text + _passed_over(summary.passed)
+
+
+def _passed_over(passed: dict[str, int]) -> str:
+    """What was passed over in folders, and what kind most of it is: "; 12 files passed over (9 .jpg, …)"."""
+    if not passed:
+        return ""
+    (kind, number), *others = passed.items()
+    count = sum(passed.values())
+    return f"; {count} file{'s' * (count != 1)} passed over ({f'{number} {kind}, …' if others else kind})"

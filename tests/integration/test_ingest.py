@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from crawler import extraction
 from crawler.reextraction import is_outdated, reextract
 from crawler.run import ingest
+from reader.cli import status_of
 from storage import Archive
 from storage.errors import UsageError
 from storage.models import Capture, Revision
@@ -167,6 +169,22 @@ def test_one_broken_file_among_many_is_reported_and_the_others_are_in(folder: Pa
     assert summary.count(Outcome.NEW) >= 30
     assert [row.body_sha256 is not None for row in captures(archive, "file:noise.html")] == [True]
     assert ingest([folder], archive, workers=2).captures == 0
+
+
+def test_what_is_passed_over_in_a_folder_is_told_in_the_summary(
+    folder: Path, archive: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(folder / "dyke.txt", text("The dyke holds"))
+    for name in ("quay.jpg", "dyke.jpg", "map.pdf"):
+        save(folder / name, "x")
+    (folder / "gone.txt").symlink_to(folder / "missing.txt")
+    assert status_of(["ingest", str(folder), "--archive", archive]) == 0
+    assert capsys.readouterr().out == "1 capture: 1 new; 4 files passed over (2 .jpg, …)\n"
+    (folder / "map.pdf").unlink()
+    (folder / "gone.txt").unlink()
+    assert status_of(["ingest", str(folder), "--archive", archive, "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["known"], summary["passed"]) == (1, {".jpg": 2})
 
 
 def test_a_file_that_is_not_utf_8_is_read_in_its_own_encoding(folder: Path, archive: str) -> None:

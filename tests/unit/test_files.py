@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +34,26 @@ def test_a_folder_gives_its_texts_and_pages_by_name_and_nothing_else(tmp_path: P
         saved(tmp_path, name, "x")
     (tmp_path / "loop").symlink_to(tmp_path)
     assert [found.name for found in find([tmp_path])] == ["a.html", "b.txt", "deep/d.htm", "deep/er/c.MD", "feed.xml"]
+
+
+def test_what_is_passed_over_in_a_folder_is_counted_by_its_kind(tmp_path: Path) -> None:
+    names = ("a.txt", "b.jpg", "deep/c.JPG", "deep/d.pdf.gz", "e", "f.not really an ending", ".hidden.jpg")
+    for name in names:
+        saved(tmp_path, name, "x")
+    (tmp_path / "nowhere.txt").symlink_to(tmp_path / "missing.txt")
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    passed: Counter[str] = Counter()
+    assert [found.name for found in find([tmp_path], passed)] == ["a.txt"]
+    assert passed == {
+        ".jpg": 2,
+        ".pdf": 1,
+        "without a known ending": 2,
+        "broken link": 2,
+        "link to a folder": 1,
+        "neither file nor folder": 1,
+    }
 
 
 def test_a_file_named_outright_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
