@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from reader.cli import opening
 from reader.cli.options import MOMENT, article_and_version, common, json_option, version_of
 from reader.cli.output import emit, moment, print_text, safe, shortened, wrapped
 from storage import queries
+from storage.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from sqlalchemy import Connection
 
     from storage.highlights import Marked
     from storage.queries import ArticleSummary, CaptureEntry, RevisionEntry
@@ -203,19 +205,22 @@ def _capture_line(entry: CaptureEntry) -> None:
 def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_json: bool) -> None:
     """Print the clean text of an article, of a revision (@3), or as it stood at a time (@2026-03-01T12:00Z).
 
-    @first, @last and @previous work too.
+    @first, @last and @previous work too. --raw of a time gives what was captured last by then, also where no text could
+    be made of it.
     """
     name, version = article_and_version(article)
+    if raw:
+        with opening.archive(ctx) as archive:
+            with archive.reading() as connection:
+                capture = _captured(connection, opening.find_article(connection, name).id, version)
+            click.echo(archive.body_of_capture(capture), nl=False)
+        return
     with opening.reading(ctx) as connection:
         found = opening.find_article(connection, name)
         entry = queries.revision(connection, found.id, "last" if version is None else version_of(version))
         text = queries.text(connection, entry.text)
         stripped = queries.stripped(connection, entry) if with_stripped or as_json else ()
         details = queries.extraction_details(connection, entry)
-    if raw:
-        with opening.archive(ctx) as archive:
-            click.echo(archive.body_of_capture(entry.capture), nl=False)
-        return
     if as_json:
         extra = {"stripped": stripped} if with_stripped else {}
         emit({"article": found.id, "url": found.url, "revision": entry.number, "seen_at": entry.seen_at}
@@ -230,6 +235,22 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
         click.secho(f"Stripped ({len(stripped)}):", bold=True)
         for piece in stripped:
             click.echo(click.style(f"{piece.reason.value:>12}", fg="red") + f"  {shortened(piece.text, 100)}")
+
+
+def _captured(connection: Connection, article: int, version: str | None) -> int:
+    """The id of the capture whose bytes are meant: of a revision, the one that made it; of a time, the last with a body
+    by then. Without a version the last revision's, or the last with a body where there is no revision."""
+    which = "last" if version is None else version_of(version)
+    last: datetime | None = None
+    if isinstance(which, datetime):
+        # Times are shown to the second.
+        last = which if which.microsecond else which + timedelta(seconds=1)
+    elif version is not None or queries.revisions(connection, article, limit=1):
+        return queries.revision(connection, article, which).capture
+    found = queries.captures(connection, article, with_body=True, until=last, limit=1)
+    if not found:
+        raise UsageError(f"nothing of article {article} was captured{' by then' if last else ''}")
+    return found[0].id
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

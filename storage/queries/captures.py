@@ -45,6 +45,7 @@ def captures(
     *,
     source: str | None = None,
     restamped: bool = False,
+    with_body: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
     newest_first: bool = True,
@@ -52,7 +53,8 @@ def captures(
 ) -> list[CaptureEntry]:
     """The captures of an article, or of all, fetched at `since` or later and before `until`.
 
-    `source` is the name of a source; with `restamped` only those with a new modified date over unchanged text.
+    `source` is the name of a source; with `restamped` only those with a new modified date over unchanged text, with
+    `with_body` only those that brought bytes, whatever came of them.
     """
     query = (
         select(
@@ -82,6 +84,8 @@ def captures(
         query = query.where(Article.source_id == source_id(connection, source))
     if restamped:
         query = query.where(Capture.restamped)
+    if with_body:
+        query = query.where(Capture.body_sha256.is_not(None))
     if since is not None:
         query = query.where(Capture.fetched_at >= since)
     if until is not None:

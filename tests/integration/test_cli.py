@@ -143,6 +143,32 @@ def test_show_raw_gives_the_bytes_of_the_page(story: str) -> None:
     assert subprocess.run(command, capture_output=True, check=True).stdout == b"<p>edition 1"
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("killer", b"<p>first"),  # what was read
+        ("killer@2026-03-01T13:00:00Z", b"<p>first"),
+        ("killer@2026-03-01T13:30:00Z", b"<p>takes a minute"),  # what was not
+        ("killer@2026-03-02", b"<p>takes a minute"),
+        ("hung", b"<p>takes an hour"),
+    ],
+)
+def test_show_raw_gives_the_bytes_of_a_page_of_which_no_text_could_be_made(
+    sqlite_url: str, named: str, expected: bytes
+) -> None:
+    failed = Extraction(RULES, error="took longer than 30 s and was stopped")
+    with Archive.open(sqlite_url) as archive:
+        for url, hours, body, made in (
+            ("https://news.example/killer", 3.0, b"<p>first", extraction("A page that is read", PARAGRAPHS)),
+            ("https://news.example/killer", 3.5, b"<p>takes a minute", failed),
+            ("https://news.example/hung", 3.0, b"<p>takes an hour", failed),
+        ):
+            at = START + timedelta(hours=hours, milliseconds=300)
+            archive.record(Capture(url, url, at, status=200, body=body), made)
+    command = [sys.executable, "-m", "reader.cli", "show", named, "--raw", "--archive", sqlite_url]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == expected
+
+
 def test_a_page_cannot_send_escape_sequences_to_the_terminal(run: Run) -> None:
     for arguments in (("show", "nasty"), ("articles",), ("log", "nasty"), ("search", "clears")):
         status, out, _ = run(*arguments)
