@@ -1,4 +1,5 @@
-"""Progress: a line that is written over on a terminal, a plain line in the log now and then elsewhere."""
+"""Progress: a line that is written over on a terminal; elsewhere a plain line in the log now and then, while something
+happens."""
 
 from __future__ import annotations
 
@@ -40,6 +41,7 @@ class Progress:
         self._stream = stream
         self._terminal = stream is not None and stream.isatty()
         self._task: asyncio.Task[None] | None = None
+        self._said = tally.counts
 
     async def __aenter__(self) -> Self:
         if self._stream is not None:
@@ -60,9 +62,14 @@ class Progress:
     async def _show(self) -> None:
         while True:
             await asyncio.sleep(ON_TERMINAL if self._terminal else IN_LOG)
-            if not self._terminal or self._stream is None:
-                logger.info("%s", self._tally.line())
-                continue
+            self.say()
+
+    def say(self) -> None:
+        """Shows the tally as it stands; in the log only if something has happened since the last time."""
+        if self._terminal and self._stream is not None:
             width = shutil.get_terminal_size().columns - 1
             self._stream.write(f"\r\x1b[K{self._tally.line()[:width]}")
             self._stream.flush()
+        elif (counts := self._tally.counts) != self._said:
+            logger.info("%s", self._tally.line())
+            self._said = counts

@@ -104,6 +104,11 @@ class Tally:
             self.unlisted += 1
 
     @property
+    def counts(self) -> tuple[int, ...]:
+        """What grows while something happens."""
+        return self.pages, self.feeds, len(self.problems) + self.unlisted
+
+    @property
     def pages(self) -> int:
         return sum(self.outcomes.values()) + self.known
 

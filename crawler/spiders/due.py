@@ -41,6 +41,7 @@ class DueSpider(Reporter):
         self.source = source or None
         self._settled = asyncio.Event()
         self._renewed: datetime | None = None
+        self._next: datetime | str | None = "not looked for"
 
     async def start(self) -> AsyncIterator[Request]:
         with self.breaking_off():
@@ -113,6 +114,9 @@ class DueSpider(Reporter):
 
     async def _nap(self) -> None:
         due = await self.intake.ask(self.intake.archive.next_due)
+        if due != self._next:
+            self._next = due
+            logger.info("waiting for %s", "something to watch" if due is None else f"{due:%Y-%m-%dT%H:%M:%SZ}")
         wait = LONGEST_NAP if due is None else min(due - self.clock.now(), LONGEST_NAP)
         # Never none at all: a visit that cannot be claimed must not make the watch spin.
         await self.clock.sleep(max(wait.total_seconds(), 1.0))

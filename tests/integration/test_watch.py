@@ -72,6 +72,16 @@ def test_a_watch_follows_a_story_by_itself(newsroom: Newsroom, archive: str) -> 
     assert "gone" in [row.outcome for row in captures(archive, newsroom.article_url("bakery"))]
 
 
+def test_a_watch_that_waits_says_once_for_what(archive: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with Archive.open(archive) as opened:
+        opened.watch_feed("http://127.0.0.1:9/rss.xml", NOON + timedelta(minutes=20))
+    play = Playing(NOON, "", {}, hours=0.25)
+    summary = done(watch, archive, progress=True, settings=HASTY, clock=play)
+    assert (summary.captures, summary.feeds) == (0, 0)
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.endswith(" INFO waiting for 2026-03-01T12:20:00Z")
+
+
 def test_nothing_is_captured_before_it_is_due(newsroom: Newsroom, archive: str) -> None:
     done(crawl, [newsroom.article_url("museum")], archive, settings=HASTY)
     at = captures(archive, newsroom.article_url("museum"))[0].fetched_at
