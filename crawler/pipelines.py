@@ -13,8 +13,9 @@ from crawler.intake import Intake
 from crawler.items import Page
 from crawler.tally import Tally
 from crawler.workers import Limits, Workers
+from crawler.workload import Workload
 from storage import Archive
-from storage.errors import ArchiveError, WritethruError
+from storage.errors import ArchiveError, UsageError, WritethruError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -37,10 +38,11 @@ class ArchivePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        limits = Limits(seconds=settings.getfloat("WRITETHRU_SECONDS"), memory=settings.getint("WRITETHRU_MEMORY"))
-        return cls(
-            crawler, settings.get("WRITETHRU_ARCHIVE") or None, settings.getint("WRITETHRU_WORKERS") or None, limits
-        )
+        try:
+            load = Workload.of(settings)
+        except UsageError as error:
+            raise SystemExit(str(error)) from None  # `run` has looked before; Scrapy's own command has not
+        return cls(crawler, settings.get("WRITETHRU_ARCHIVE") or None, load.count, load.limits)
 
     @property
     def clock(self) -> Clock:

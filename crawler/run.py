@@ -15,8 +15,10 @@ from crawler.clock import Clock, SystemClock
 from crawler.ingestion import pages, plan, unknown
 from crawler.progress import Progress, log_to
 from crawler.tally import Summary, Tally
+from crawler.urls import canonical
+from crawler.workload import Workload
 from storage import Archive
-from storage.errors import UsageError, WritethruError
+from storage.errors import PageError, UsageError, WritethruError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,21 +39,30 @@ def ingest(
     progress: bool = False,
     workers: int | None = None,
 ) -> Summary:
-    """Captures files and folders. `url` and `at` overrule what a file says of its article and its time.
+    """Captures files and folders. `url` and `at` overrule what a file says of its article and its time, `workers` what
+    WRITETHRU_WORKERS says.
 
-    Raises `UsageError` for a path that does not exist, a `url` with more than one file or an `at` in the future,
-    `ArchiveError`.
+    Raises `UsageError` for a path that does not exist, a `url` that is none or with more than one file, an `at` in the
+    future, settings that make no sense; `ArchiveError`.
     """
-    if url is not None and (len(paths) != 1 or paths[0].is_dir()):
-        raise UsageError("--url names the article of one file; give exactly one")
+    from crawler import settings
+
+    load = Workload.of(vars(settings) | ({"WRITETHRU_WORKERS": workers} if workers else {}))
+    if url is not None:
+        if len(paths) != 1 or paths[0].is_dir():
+            raise UsageError("--url names the article of one file; give exactly one")
+        try:
+            canonical(url)
+        except PageError as error:
+            raise UsageError(f"--url: {error}") from None
     tally = Tally()
     with Archive.open(archive_url) as archive:
-        _make_ready(archive, workers, progress=progress)
+        _make_ready(archive, load, progress=progress)
         clock = SystemClock()
         run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
         try:
             if fresh := unknown(archive, plan(archive, paths, tally, url=url, at=at), tally):
-                asyncio.run(_ingest(archive, tally, fresh, workers, progress=progress))
+                asyncio.run(_ingest(archive, tally, fresh, load, progress=progress))
         except KeyboardInterrupt:
             tally.interrupted = True
         except BaseException:
@@ -62,13 +73,11 @@ def ingest(
     return summary
 
 
-async def _ingest(
-    archive: Archive, tally: Tally, fresh: Sequence[Planned], workers: int | None, *, progress: bool
-) -> None:
+async def _ingest(archive: Archive, tally: Tally, fresh: Sequence[Planned], load: Workload, *, progress: bool) -> None:
     from crawler.intake import Intake
     from crawler.workers import Workers
 
-    with Workers(workers) as pool:
+    with Workers(load.count, load.limits) as pool:
         async with Progress(tally, sys.stderr if progress else None), Intake(archive, pool, tally) as intake:
             try:
                 async with asyncio.TaskGroup() as group:
@@ -124,7 +133,7 @@ def watch(
     return _run(DueSpider, archive_url, progress, settings, watch=True, source=source, clock=clock)
 
 
-def _make_ready(archive: Archive, workers: int | None, *, progress: bool) -> None:
+def _make_ready(archive: Archive, load: Workload, *, progress: bool) -> None:
     """Has the archive read again first where other rules made its texts, and says so."""
     from crawler.reextraction import bring_up_to_date, is_outdated
 
@@ -142,7 +151,7 @@ def _make_ready(archive: Archive, workers: int | None, *, progress: bool) -> Non
             logger.info("reading the archive again with new rules: %d %s", total, what)
         said.add(what)
 
-    bring_up_to_date(archive, tell, workers=workers)
+    bring_up_to_date(archive, tell, workers=load.count)
 
 
 def _run(
@@ -162,8 +171,6 @@ def _run(
 
     chosen = Settings()
     chosen.setmodule("crawler.settings", priority="project")
-    with Archive.open(archive_url) as archive:
-        _make_ready(archive, chosen.getint("WRITETHRU_WORKERS") or None, progress=progress)
     own = {
         "WRITETHRU_ARCHIVE": archive_url or "",
         "WRITETHRU_PROGRESS": progress,
@@ -171,6 +178,9 @@ def _run(
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     chosen.update({**own, **(settings or {})}, priority="cmdline")
+    load = Workload.of(chosen)
+    with Archive.open(archive_url) as archive:
+        _make_ready(archive, load, progress=progress)
     process = AsyncCrawlerProcess(chosen)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     # A robots.txt that cannot be had is an error to Scrapy, with a traceback; the page says why.

@@ -19,10 +19,10 @@ NEWSPIDER_MODULE = "crawler.spiders"
 WRITETHRU_ARCHIVE = os.environ.get("WRITETHRU_ARCHIVE", "")
 WRITETHRU_CONTACT = os.environ.get("WRITETHRU_CONTACT", "")
 WRITETHRU_ALLOW_PRIVATE = os.environ.get("WRITETHRU_ALLOW_PRIVATE", "")
-WRITETHRU_WORKERS = int(os.environ.get("WRITETHRU_WORKERS", "0"))  # 0: one for each core
-WRITETHRU_SECONDS = float(os.environ.get("WRITETHRU_SECONDS", "30"))
-WRITETHRU_MEMORY = int(os.environ.get("WRITETHRU_MEMORY", "1536"))
-WRITETHRU_PROGRESS = os.environ.get("WRITETHRU_PROGRESS", "0")
+WRITETHRU_WORKERS = os.environ.get("WRITETHRU_WORKERS") or "0"  # one for each core
+WRITETHRU_SECONDS = os.environ.get("WRITETHRU_SECONDS") or "30"
+WRITETHRU_MEMORY = os.environ.get("WRITETHRU_MEMORY") or "1536"
+WRITETHRU_PROGRESS = os.environ.get("WRITETHRU_PROGRESS", "").lower() in {"1", "true", "yes"}
 WRITETHRU_SUMMARY = True  # in the log, at the end
 
 # Who we are, to whoever looks into a server's log.

@@ -10,7 +10,8 @@ from crawler.clock import LEEWAY
 from crawler.files import moment
 from crawler.ingestion import pages, plan, unknown
 from crawler.spiders.reporter import Reporter
-from storage.errors import UsageError
+from crawler.urls import canonical
+from storage.errors import PageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,8 +28,11 @@ class SeedsSpider(Reporter):
     def __init__(self, path: str = "seeds", url: str | None = None, at: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.paths = [Path(part) for part in shlex.split(path)]
-        self.url = url
         self.at = moment(at) if at else None
+        try:
+            self.url = canonical(url) if url else None
+        except PageError as error:
+            raise UsageError(f"url={url}: {error}") from None
         missing = [part for part in self.paths if not part.exists()]
         if missing:
             raise UsageError(f"no such file or folder: {missing[0]}")

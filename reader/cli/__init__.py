@@ -61,7 +61,8 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="ARTICLE is an id, a URL or an unambiguous part of one. Times are ISO 8601 (2026-03-01, 2026-03-01T14:30Z), "
-    "UTC where no zone is given, or an age such as 30m, 6h, 7d. WRITETHRU_ARCHIVE names the archive.",
+    "UTC where no zone is given, or an age such as 30m, 6h, 7d. WRITETHRU_ARCHIVE names the archive, "
+    "NO_COLOR=1 takes the colours away.",
 )
 @click.version_option(package_name="writethru", message="%(prog)s %(version)s")
 @click.option(
@@ -79,6 +80,8 @@ def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:
     """
     ctx.ensure_object(dict)
     ctx.obj.update(archive=archive, debug=debug)
+    if os.environ.get("NO_COLOR"):  # no-color.org
+        ctx.color = False
 
 
 def main(args: list[str] | None = None) -> None:

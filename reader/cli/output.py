@@ -68,6 +68,11 @@ def wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(shown, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
+def counted(number: int, noun: str, width: int = 1) -> str:
+    """So many of something: "1 article", "2 articles"; the number takes `width` columns at least."""
+    return f"{number:>{width}} {noun}{'s' * (number != 1)}"
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes: Chinese, Japanese and Korean characters take two each."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

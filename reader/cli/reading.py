@@ -11,7 +11,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import MOMENT, article_and_version, common, json_option, version_of
-from reader.cli.output import emit, moment, print_text, safe, shortened, wrapped
+from reader.cli.output import counted, emit, moment, print_text, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
 
@@ -80,7 +80,7 @@ def articles(
 
 
 def _article_line(entry: ArticleSummary, columns: int) -> None:
-    count = f"{entry.revisions} revision{'s' * (entry.revisions != 1)}"
+    count = counted(entry.revisions, "revision")
     marks = " ".join(m for m, on in (("developing", entry.developing), ("gone", entry.state == "gone")) if on)
     head = f"{entry.id:>5}  {moment(entry.last_changed or entry.first_seen)}  {count:<12} "
     title = shortened(entry.headline or entry.url, max(20, columns - len(head) - len(marks) - 2))
@@ -165,7 +165,7 @@ def _revision_lines(entry: RevisionEntry) -> None:
     click.echo(
         click.style(f"revision {entry.number}", fg="yellow")
         + f"  {moment(entry.seen_at)}"
-        + (f"  {score}" if score else f"  {entry.words} words")
+        + (f"  {score}" if score else f"  {counted(entry.words, 'word')}")
         + (click.style(f"  {', '.join(flags)}", fg="magenta") if flags else "")
     )
     if entry.score is None:
@@ -192,7 +192,7 @@ def _capture_line(entry: CaptureEntry) -> None:
     status = "file" if entry.origin == "seed" else str(entry.status or "-")
     tail = f"  {shortened(entry.error, 80)}" if entry.error else ""
     tail += "  new modified date over unchanged text" if entry.restamped else ""
-    click.echo(f"{moment(entry.fetched_at)}  {status:>4}  {entry.size:>8} bytes  {what}{tail}")
+    click.echo(f"{moment(entry.fetched_at)}  {status:>4}  {counted(entry.size, 'byte', 8):<14}  {what}{tail}")
 
 
 @click.command()
@@ -209,6 +209,8 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
     be made of it.
     """
     name, version = article_and_version(article)
+    if raw and (as_json or with_stripped):
+        raise UsageError("--raw gives the bytes of the page as they are; take it without --json and --stripped")
     if raw:
         with opening.archive(ctx) as archive:
             with archive.reading() as connection:

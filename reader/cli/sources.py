@@ -6,7 +6,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import common, json_option
-from reader.cli.output import emit, moment, safe, shortened
+from reader.cli.output import counted, emit, moment, safe, shortened
 from storage import queries
 
 
@@ -26,7 +26,8 @@ def sources(ctx: click.Context, as_json: bool) -> None:
             continue
         click.echo(
             click.style(f"{safe(entry.name):<32}", bold=True)
-            + f" {entry.articles:>6} articles  {entry.revisions:>6} revisions  {entry.captures:>7} captures"
+            + f" {counted(entry.articles, 'article', 6):<15}  {counted(entry.revisions, 'revision', 6):<16}"
+            + f"  {counted(entry.captures, 'capture', 7):<16}"
             + f"  last seen {moment(entry.last_seen)}"
         )
     if not found and not as_json:
@@ -67,7 +68,7 @@ def noise(
             continue
         click.echo(
             click.style(f"{entry.id:>5}", fg="yellow")
-            + f"  {safe(entry.source)}  {entry.state}  in {entry.articles} articles"
+            + f"  {safe(entry.source)}  {entry.state}  in {counted(entry.articles, 'article')}"
             + (f" ({safe(entry.because)})" if entry.because else "")
         )
         click.echo(f"       {shortened(entry.text, 100)}")

@@ -28,9 +28,17 @@ if TYPE_CHECKING:
 @click.option("--source", metavar="NAME", help="Only of this source.")
 @click.option("--since", type=MOMENT, help="Only articles with a revision since then.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@json_option
 @common
 @click.pass_context
-def export(ctx: click.Context, form: str, source: str | None, since: datetime | None, output: Path | None) -> None:  # noqa: ARG001
+def export(
+    ctx: click.Context,
+    form: str,  # noqa: ARG001 - there is one
+    source: str | None,
+    since: datetime | None,
+    output: Path | None,
+    as_json: bool,  # noqa: ARG001 - it always is
+) -> None:
     """Write all articles with all their revisions, texts and changes as JSON, an article a line."""
     left_out = 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import extraction
+from crawler import extraction, settings
 from crawler.reextraction import is_outdated, reextract
 from crawler.run import ingest
 from reader.cli import status_of
@@ -152,6 +152,26 @@ def test_url_and_time_can_be_given_for_one_file(folder: Path, archive: str) -> N
         ingest([folder], archive, url="https://news.example.com/dyke")
     with pytest.raises(UsageError, match="no such file"):
         ingest([folder / "missing.txt"], archive)
+
+
+def test_a_url_that_is_none_is_wrong_usage(folder: Path, archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = save(folder / "dyke.txt", text("The dyke holds"))
+    assert status_of(["ingest", "--url", "foo", str(path), "--archive", archive]) == 2
+    assert capsys.readouterr().err == "writethru: --url: not an http or https URL: 'foo'\n"
+
+
+@pytest.mark.parametrize("command", [["ingest", "{folder}"], ["crawl", "--due"], ["watch"]])
+def test_a_number_in_the_environment_that_is_none_is_told_in_one_line(
+    folder: Path,
+    archive: str,
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "WRITETHRU_WORKERS", "abc")
+    command = [part.format(folder=folder) for part in command]
+    assert status_of([*command, "--archive", archive]) == 2
+    assert capsys.readouterr().err == "writethru: WRITETHRU_WORKERS is no number: 'abc' (0 for one for each core)\n"
 
 
 def test_one_broken_file_among_many_is_reported_and_the_others_are_in(folder: Path, archive: str) -> None:

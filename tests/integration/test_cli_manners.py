@@ -1,0 +1,87 @@
+"""How the `writethru` command speaks: colours, plurals, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reader.cli import status_of
+from storage import Archive
+from tests.integration.editions import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AT = datetime(2026, 3, 1, 10, tzinfo=UTC)
+FERRY = "https://harbour.example/news/ferry"
+MILL = "https://island.example/news/mill"
+
+
+@pytest.fixture
+def news(sqlite_url: str) -> str:
+    """An archive of two sources, one with a single article of one revision."""
+    with Archive.open(sqlite_url) as archive:
+        record(archive, FERRY, "The ferry ran aground.", "Two people were hurt.")
+        record(archive, FERRY, "The ferry ran aground.", "Five people were hurt.", hours=1)
+        record(archive, MILL, "Burned.", hours=2, headline="The mill burned down")
+    return sqlite_url
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a command prints where its output is a terminal."""
+    ours, theirs = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    command = [sys.executable, "-m", "reader.cli", *arguments]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**kept, "TERM": "xterm", **environment}):
+        os.close(theirs)
+        printed = b""
+        try:
+            while some := os.read(ours, 65536):
+                printed += some
+        except OSError:  # the other end is closed
+            pass
+    os.close(ours)
+    return printed.decode()
+
+
+@pytest.mark.parametrize(
+    "command", [["log", "ferry"], ["articles"], ["show", "ferry"], ["diff", "ferry"], ["sources"], ["search", "ferry"]]
+)
+def test_colours_are_for_terminals_and_for_who_wants_them(news: str, command: list[str]) -> None:
+    assert "\x1b[" in on_a_terminal(*command, "--archive", news)
+    plain = on_a_terminal(*command, "--archive", news, NO_COLOR="1")
+    assert "\x1b[" not in plain
+    assert plain.strip()
+
+
+def test_one_is_not_written_as_many(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["sources", "--archive", news]) == 0
+    harbour, island = capsys.readouterr().out.splitlines()
+    assert harbour.split()[1:7] == ["1", "article", "2", "revisions", "2", "captures"]
+    assert island.split()[1:7] == ["1", "article", "1", "revision", "1", "capture"]
+    assert harbour.index("last seen") == island.index("last seen")
+    assert status_of(["log", "mill", "--archive", news]) == 0
+    assert "  1 word\n" in capsys.readouterr().out
+
+
+def test_an_export_is_json_whether_asked_or_not(news: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["export", "--json", "--archive", news]) == 0
+    asked = capsys.readouterr().out
+    assert status_of(["export", "--archive", news]) == 0
+    assert capsys.readouterr().out == asked
+    assert [len(json.loads(line)["revisions"]) for line in asked.splitlines()] == [2, 1]
+
+
+@pytest.mark.parametrize("option", ["--json", "--stripped"])
+def test_bytes_are_no_records(news: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["show", "mill", "--raw", option, "--archive", news]) == 2
+    assert capsys.readouterr().err == (
+        "writethru: --raw gives the bytes of the page as they are; take it without --json and --stripped\n"
+    )
