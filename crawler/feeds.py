@@ -6,16 +6,16 @@ RSS 0.9-2.0 (rssboard.org/rss-specification), Atom (RFC 4287), JSON Feed 1.1 (js
 from __future__ import annotations
 
 import calendar
-import html
 import io
 import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from crawler.moments import iso
+from crawler.tags import links_and_metas
 from crawler.urls import LONGEST, canonical, is_web
 from storage.errors import PageError
 
@@ -31,8 +31,6 @@ _ROOT = re.compile(rb"<(?![?!])\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOTS = {b"rss": "rss", b"feed": "atom", b"RDF": "rdf"}
 _ATOM = b"http://www.w3.org/2005/Atom"
-_LINK = re.compile(rb"<link\b[^>]{1,4096}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _JSON_VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
 
@@ -76,11 +74,7 @@ def is_feed(body: bytes, content_type: str = "") -> bool:
 def named_in(page: bytes, url: str) -> tuple[str, ...]:
     """The feeds that an HTML page names (`rel=alternate`, in its order), as absolute URLs."""
     found: dict[str, None] = {}
-    for tag in _LINK.findall(page[: _PROLOG * 4]):
-        attributes = {
-            name.lower(): html.unescape(one or two or three).strip()
-            for name, one, two, three in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))
-        }
+    for attributes in links_and_metas(page[: _PROLOG * 4], b"alternate"):
         if "alternate" not in attributes.get("rel", "").lower().split() or attributes.get("type") not in _TYPES:
             continue
         try:
@@ -90,15 +84,6 @@ def named_in(page: bytes, url: str) -> tuple[str, ...]:
         if is_web(address):
             found[canonical(address)] = None
     return tuple(found)
-
-
-def http_date(text: str | None) -> datetime | None:
-    """The moment of an HTTP header such as Last-Modified (RFC 9110, section 5.6.7), in UTC; None where it is none."""
-    try:
-        moment = parsedate_to_datetime(text or "")
-    except (ValueError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def parse(body: bytes, url: str) -> Feed:
@@ -182,13 +167,9 @@ def _json_feed(body: bytes, url: str) -> Feed:
 def _iso(item: dict[str, object]) -> datetime | None:
     for name in ("date_modified", "date_published"):
         text = item.get(name)
-        if isinstance(text, str):
-            try:
-                moment = datetime.fromisoformat(text)
-            except ValueError:
-                continue
-            # RFC 3339 has a zone always; without one nothing better than UTC is known.
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        # RFC 3339 has a zone always; without one nothing better than UTC is known.
+        if isinstance(text, str) and (moment := iso(text)):
+            return moment
     return None
 
 

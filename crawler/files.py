@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import html
 import os
 import re
 import time
@@ -23,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction import EXTRACTOR, frontmatter
 from crawler.feeds import is_feed
+from crawler.moments import iso
+from crawler.tags import links_and_metas
 from crawler.urls import canonical, is_home
 from storage.errors import PageError, UsageError
 
@@ -47,8 +48,6 @@ FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 # A longer ending is part of a name.
 LONGEST_KIND = 8
 
-_TAG = re.compile(rb"<(?:link|meta)\b[^>]{1,4096}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 # The line that browsers write above a page they save ("Save page as", mark of the web).
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
@@ -174,14 +173,7 @@ def html_url(body: bytes) -> str | None:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     shared: str | None = None
-    for tag in _TAG.finditer(body):
-        lowered = tag[0].lower()
-        if b"canonical" not in lowered and b"og:url" not in lowered:
-            continue
-        attributes = {
-            name.lower(): html.unescape(one or two or three).strip()
-            for name, one, two, three in _ATTRIBUTE.findall(tag[0].decode("utf-8", "replace"))
-        }
+    for attributes in links_and_metas(body, b"canonical", b"og:url"):
         if "canonical" in attributes.get("rel", "").lower().split() and (url := _of_article(attributes.get("href"))):
             return url
         if (attributes.get("property") or attributes.get("name")) == "og:url":
@@ -194,11 +186,10 @@ def html_url(body: bytes) -> str | None:
 
 def moment(text: str) -> datetime:
     """The moment that an ISO 8601 text names; without a zone UTC is meant. Raises `PageError`."""
-    try:
-        read_as = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise PageError(f"not a moment in ISO 8601, as 2026-03-01T12:00Z: {text!r}") from None
-    return (read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)).astimezone(UTC)
+    found = iso(text)
+    if found is None:
+        raise PageError(f"not a moment in ISO 8601, as 2026-03-01T12:00Z: {text!r}")
+    return found
 
 
 def shown(path: Path) -> str:
@@ -210,7 +201,8 @@ def shown(path: Path) -> str:
 def _reader() -> str:
     """A hash of the code that says who a file is."""
     code = files("crawler")
-    sources = [code.joinpath(name).read_bytes() for name in ("files.py", "feeds.py", "urls.py")]
+    names = ("files.py", "feeds.py", "urls.py", "tags.py", "moments.py")
+    sources = [code.joinpath(name).read_bytes() for name in names]
     return hashlib.sha256(b"\0".join([EXTRACTOR.config_hash.encode(), *sources])).hexdigest()
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from crawler.failures import NotAskedError
-from crawler.feeds import http_date
+from crawler.moments import http_date
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from crawler.moments import iso
 from storage.errors import PageError
 
 LONGEST = 8_192  # characters in which the block must end
@@ -80,11 +81,10 @@ def _unquoted(value: str) -> str:
 
 
 def _made(values: dict[str, str], block: str, length: int) -> FrontMatter:
-    captured = _moment("captured", values.get("captured"))
     names = values.get("byline", "").strip("[]")
     return FrontMatter(
         url=values.get("url") or None,
-        captured=captured and (captured if captured.tzinfo else captured.replace(tzinfo=UTC)).astimezone(UTC),
+        captured=_moment("captured", values.get("captured")),
         headline=values.get("headline") or None,
         byline=tuple(_unquoted(name) for name in _PEOPLE.split(names) if name),
         published=_published(values.get("published")),
@@ -107,9 +107,6 @@ def _published(value: str | None) -> datetime | None:
 def _moment(key: str, value: str | None) -> datetime | None:
     if not value:
         return None
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise PageError(
-            f"front matter: {key} {value[:40]!r} is no ISO 8601 time such as 2024-03-12T10:15:00Z"
-        ) from None
+    if (moment := iso(value)) is None:
+        raise PageError(f"front matter: {key} {value[:40]!r} is no ISO 8601 time such as 2024-03-12T10:15:00Z")
+    return moment

@@ -16,6 +16,7 @@ from crawler.failures import is_unheard, why
 from crawler.items import Page
 from crawler.manners import PutOffError, retry_at
 from crawler.middlewares import doors_of
+from crawler.moments import http_date
 from crawler.pipelines import ArchivePipeline
 from crawler.schedule import ASKED, next_feed_visit
 from crawler.urls import canonical, is_home
@@ -207,7 +208,7 @@ class Reporter(Spider):
                 etag or (visit.etag if visit else None),
                 modified or (visit.last_modified if visit else None),
             )
-            due = next_feed_visit(now, feeds.http_date(modified), 0)
+            due = next_feed_visit(now, http_date(modified), 0)
             await self.intake.ask(archive.feed_visited, url, due, etag=etag, last_modified=modified, failures=0)
             tally.feeds += 1
             self.settled(url)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from crawler.moments import iso
 from storage.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -41,10 +42,9 @@ def moment_of(text: str, now: datetime | None = None) -> datetime | None:
     try:
         if age := _AGE.fullmatch(text):
             return (now or datetime.now(UTC)) - timedelta(**{_UNITS[age[2]]: int(age[1])})
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except OverflowError:
         return None
+    return iso(text)
 
 
 def _chosen(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:

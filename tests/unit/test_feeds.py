@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feeds import LARGEST, Entry, http_date, is_feed, named_in, parse
+from crawler.feeds import LARGEST, Entry, is_feed, named_in, parse
 from storage.errors import PageError
 
 URL = "https://news.example.com/feeds/all"
@@ -138,9 +138,3 @@ def test_a_front_page_names_its_feeds() -> None:
         "https://news.example.com/rss?a=1&b=2",
         "https://news.example.com/atom",
     )
-
-
-def test_an_http_date_is_a_moment_or_nothing() -> None:
-    assert http_date("Sun, 01 Mar 2026 10:00:00 GMT") == datetime(2026, 3, 1, 10, tzinfo=UTC)
-    assert http_date("yesterday") is None
-    assert http_date(None) is None
