@@ -35,13 +35,18 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the tables to `HEAD`, and makes them where there are none. Raises `ArchiveError` if they are newer."""
+    """Brings the tables to `HEAD`, and makes them where there are none; what is missing of the search index is made
+    anew. Raises `ArchiveError` if they are newer."""
     from alembic import command
+
+    from storage.search_index import missing_parts
 
     with _migrating(engine) as (config, connection):
         if _version(engine, connection) not in (None, *_versions(config)):
             raise _too_new(engine)
         command.upgrade(config, "head")
+        if any(missing_parts(connection)):
+            _make_search(config, connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -72,6 +77,18 @@ def differences(engine: Engine) -> list[str]:
             return [*lines(found), *missing_parts(connection)]
     except exc.DBAPIError as error:
         raise archive_error(engine, error) from error
+
+
+def remedy(engine: Engine, found: list[str]) -> str:
+    """What to do about such differences."""
+    from storage.search_index import missing_parts
+
+    if current(engine) != HEAD:
+        return "`writethru db upgrade` brings them up to date"
+    with engine.connect() as connection:
+        if set(found) <= set(missing_parts(connection)):
+            return "`writethru db upgrade` makes the search index anew"
+    return "something else has altered them; mend them by hand or go back to a copy of the archive"
 
 
 def ensure(engine: Engine) -> None:
@@ -122,6 +139,20 @@ def _versions(config: Config) -> list[str]:
     from alembic.script import ScriptDirectory
 
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+def _make_search(config: Config, connection: Connection) -> None:
+    """Makes the search index anew, as its migration makes it."""
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from storage.search_index import MADE_IN
+
+    migration = ScriptDirectory.from_config(config).get_revision(MADE_IN).module
+    with Operations.context(MigrationContext.configure(connection)):
+        migration.drop_search()
+        migration.make_search()
 
 
 @contextmanager

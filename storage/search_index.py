@@ -1,4 +1,4 @@
-"""What the search index is made of, beside the columns of the models: made in migration 0002."""
+"""What the search index is made of, beside the columns of the models."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+# The migration that makes it.
+MADE_IN = "0002"
 
 # SQLite: kind and name of what finds words, and of what keeps it in step with the texts.
 _SQLITE = (

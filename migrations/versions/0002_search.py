@@ -30,6 +30,18 @@ def upgrade() -> None:
     for column in COLUMNS:
         op.add_column("texts", sa.Column(column, sa.Text(), nullable=False, server_default=""))
     _fill()
+    make_search()
+
+
+def downgrade() -> None:
+    drop_search()
+    for column in COLUMNS:
+        op.drop_column("texts", column)
+    op.drop_index(op.f("ix_bodies_base"), "bodies")
+
+
+def make_search() -> None:
+    """Makes the index over the searched form, and what keeps it in step with `texts`; it holds all of them then."""
     if op.get_bind().dialect.name == "sqlite":
         settings = ", ".join((*COLUMNS, "content='texts'", "content_rowid='id'", "tokenize='ascii'"))
         op.execute(f"CREATE VIRTUAL TABLE text_search USING fts5({settings})")
@@ -42,17 +54,15 @@ def upgrade() -> None:
         op.execute("CREATE INDEX ix_texts_search ON texts USING gin (search)")
 
 
-def downgrade() -> None:
+def drop_search() -> None:
+    """Drops the index, or what is there of it."""
     if op.get_bind().dialect.name == "sqlite":
         for event in ("insert", "delete", "update"):
-            op.execute(f"DROP TRIGGER text_search_{event}")
-        op.execute("DROP TABLE text_search")
+            op.execute(f"DROP TRIGGER IF EXISTS text_search_{event}")
+        op.execute("DROP TABLE IF EXISTS text_search")
     else:
-        op.execute("DROP INDEX ix_texts_search")
-        op.execute("ALTER TABLE texts DROP COLUMN search")
-    for column in COLUMNS:
-        op.drop_column("texts", column)
-    op.drop_index(op.f("ix_bodies_base"), "bodies")
+        op.execute("DROP INDEX IF EXISTS ix_texts_search")
+        op.execute("ALTER TABLE texts DROP COLUMN IF EXISTS search")
 
 
 def make_triggers() -> None:

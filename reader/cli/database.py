@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,8 @@ from reader.cli.output import emit
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
 
@@ -19,10 +22,16 @@ def db() -> None:
     """Make, upgrade and check the archive's tables."""
 
 
-def _engine(ctx: click.Context) -> Engine:
+@contextmanager
+def _opened(ctx: click.Context) -> Iterator[Engine]:
+    """The database as it is: not brought up to date, as it is for every other command."""
     from storage.engine import database_url, make_engine
 
-    return make_engine(database_url(archive_url(ctx)))
+    engine = make_engine(database_url(archive_url(ctx)))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @db.command()
@@ -32,10 +41,10 @@ def upgrade(ctx: click.Context) -> None:
     """Make the tables, or bring them to the version that this program needs."""
     from storage import schema
 
-    engine = _engine(ctx)
-    before = schema.current(engine)
-    schema.upgrade(engine)
-    click.echo(f"{before or 'no tables'} → {schema.current(engine)}")
+    with _opened(ctx) as engine:
+        before = schema.current(engine)
+        schema.upgrade(engine)
+        click.echo(f"{before or 'no tables'} → {schema.current(engine)}")
 
 
 @db.command()
@@ -46,7 +55,8 @@ def current(ctx: click.Context, as_json: bool) -> None:
     """Print the version of the archive's tables, and the one this program needs."""
     from storage import schema
 
-    found = schema.current(_engine(ctx))
+    with _opened(ctx) as engine:
+        found = schema.current(engine)
     if as_json:
         emit({"archive": found, "program": schema.HEAD})
     else:
@@ -62,10 +72,10 @@ def downgrade(ctx: click.Context, version: str) -> None:
     """Take the tables back to an older version; "base" removes them all."""
     from storage import schema
 
-    engine = _engine(ctx)
-    before = schema.current(engine)
-    schema.downgrade(engine, version)
-    click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")
+    with _opened(ctx) as engine:
+        before = schema.current(engine)
+        schema.downgrade(engine, version)
+        click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")
 
 
 @db.command()
@@ -76,10 +86,12 @@ def check(ctx: click.Context, as_json: bool) -> None:
     """Say whether the tables are those that this program expects; exit status 1 if not."""
     from storage import schema
 
-    engine = _engine(ctx)
-    if differences := schema.differences(engine):
-        for difference in differences:
-            emit({"difference": difference}) if as_json else click.echo(difference)
-        raise ArchiveError("the tables differ from what this program expects; `writethru db upgrade` may mend it")
+    with _opened(ctx) as engine:
+        differences = schema.differences(engine)
+        remedy = schema.remedy(engine, differences) if differences else ""
+    for difference in differences:
+        emit({"difference": difference}) if as_json else click.echo(difference)
+    if differences:
+        raise ArchiveError(f"the tables differ from what this program expects; {remedy}")
     if not as_json:
         click.echo("The tables are as they should be.")

@@ -10,11 +10,13 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
+from reader.cli import status_of
 from storage import Archive, schema
 from storage.checking import Problem, check
 from storage.engine import database_url, make_engine
 from storage.errors import ArchiveError, UsageError
 from storage.models import Article
+from storage.search import search
 from tests.integration.captures import record, rows
 
 if TYPE_CHECKING:
@@ -98,6 +100,36 @@ def test_a_search_index_that_is_missing_is_named(archive: Archive) -> None:
     (line,) = schema.differences(archive.engine)
     assert ("ix_texts_search" if postgresql else "table text_search") in line
     assert list(check(archive.engine)) == [Problem("search", "index", line)]
+
+
+def test_what_is_missing_of_the_search_is_made_anew_by_the_command_that_is_advised(
+    archive: Archive, archive_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(archive, 0, "The ferry ran aground.")
+    with archive.engine.begin() as connection:
+        if archive.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE texts DROP COLUMN search")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER text_search_insert")
+    if archive.engine.dialect.name == "sqlite":
+        record(archive, 1, "The ferry sank.")  # which the search does not see
+    assert status_of(["db", "check", "--archive", archive_url]) == 1
+    assert "differ from what this program expects; `writethru db upgrade` makes the search" in capsys.readouterr().err
+    assert status_of(["db", "upgrade", "--archive", archive_url]) == 0
+    assert status_of(["db", "check", "--archive", archive_url]) == 0
+    assert list(check(archive.engine)) == []
+    record(archive, 2, "The ferry was salvaged.")
+    with archive.reading() as connection:
+        assert [search(connection, word).total for word in ("ferry", "salvaged")] == [1, 1]
+
+
+def test_tables_that_something_else_altered_are_not_said_to_be_mended_by_an_upgrade(
+    archive: Archive, archive_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with archive.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN surprise INTEGER")
+    assert status_of(["db", "check", "--archive", archive_url]) == 1
+    assert "something else has altered them" in capsys.readouterr().err
 
 
 def test_the_newest_migration_is_the_version_the_program_asks_for() -> None:
