@@ -99,6 +99,7 @@ def _article_line(entry: ArticleSummary, columns: int) -> None:
 @click.option("--until", type=MOMENT, help="Only what was seen before then.")
 @click.option("--captures", "with_captures", is_flag=True, help="Every look at the article, not just its revisions.")
 @click.option("--flapping", is_flag=True, help="Also each turn of a headline that goes back and forth.")
+@click.option("--oneline", is_flag=True, help="A line a revision.")
 @click.option("--reverse", is_flag=True, help="Oldest first.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @json_option
@@ -111,6 +112,7 @@ def log(
     until: datetime | None,
     with_captures: bool,
     flapping: bool,
+    oneline: bool,
     reverse: bool,
     limit: int | None,
     as_json: bool,
@@ -144,7 +146,18 @@ def log(
         for capture in captures:
             _capture_line(capture)
         return
-    for folds, run in groupby(revisions, key=lambda entry: (found.id, entry.number) in flaps):
+    if oneline:
+        for entry in revisions:
+            _revision_line(entry)
+    else:
+        _history(revisions, {number for _, number in flaps})
+    if not revisions:
+        click.echo("No revision in that time." if since or until else "No text of it has been captured yet.")
+
+
+def _history(revisions: list[RevisionEntry], flaps: set[int]) -> None:
+    """Every revision with what changed; those between which the text only goes back and forth are folded."""
+    for folds, run in groupby(revisions, key=lambda entry: entry.number in flaps):
         entries = list(run)
         click.echo()
         if folds and len(entries) > 1:
@@ -154,8 +167,15 @@ def log(
             if place:
                 click.echo()
             _revision_lines(entry)
-    if not revisions:
-        click.echo("No revision in that time." if since or until else "No text of it has been captured yet.")
+
+
+def _revision_line(entry: RevisionEntry) -> None:
+    score = "" if entry.score is None else f"{entry.score:.0f}"
+    head = f"{entry.number:>4}  {moment(entry.seen_at)}  {score:>3}  "
+    back = f"back to revision {entry.reverts_to}; " if entry.reverts_to else ""
+    told = back + (entry.headline or "(no headline)" if entry.score is None else entry.reason or "the text differs")
+    room = max(20, shutil.get_terminal_size((100, 24)).columns - len(head))
+    click.echo(click.style(head[:4], fg="yellow") + head[4:] + shortened(told, room))
 
 
 def _revision_lines(entry: RevisionEntry) -> None:

@@ -105,6 +105,17 @@ def test_log_lists_revisions_newest_first_with_what_changed(run: Run) -> None:
     assert "14" in third or "Fourteen" in third
 
 
+def test_log_can_be_had_in_a_line_a_revision(run: Run) -> None:
+    _, out, _ = run("log", "ferry", "--oneline")
+    lines = out.splitlines()[2:]
+    assert [line[:26] for line in lines] == [
+        f"   {number}  2026-03-01T{hour}:00:00Z" for number, hour in ((3, 16), (2, 13), (1, 10))
+    ]
+    assert "toll in the headline Four → Fourteen" in lines[0]
+    assert lines[2].endswith("  Two dead as ferry sinks")
+    assert all(len(line) <= 100 for line in lines)
+
+
 def test_log_of_captures_shows_every_look(run: Run) -> None:
     _, out, _ = run("log", "ferry", "--captures")
     assert [line.rsplit("  ", 1)[-1] for line in out.splitlines()[2:]] == [

@@ -23,8 +23,9 @@ from tests.newsroom.server import Newsroom
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = Path("demo.db").resolve()
 STORY = "ferry-strikes-breakwater"
-SHOWN_REASONS = 6
-DIFF_LINES = 16  # the headline, the standfirst and the first paragraph
+# Of the reasons, those that a newcomer knows from every news page.
+SHOWN_REASONS = (Reason.CAPTION, Reason.RELATED, Reason.AD, Reason.PAYWALL, Reason.NEWSLETTER)
+DIFF_PARTS = 3  # the headline, the standfirst and the first paragraph
 WIDTH = 100
 
 
@@ -41,8 +42,8 @@ def main() -> int:
     _tell("writethru ingest seeds/", "sample files, text and HTML")
     _run("ingest", str(ROOT / "seeds"))
     _stripped()
-    _tell(f"writethru log {STORY}")
-    status_of(["log", STORY])
+    _tell(f"writethru log {STORY} --oneline")
+    status_of(["log", STORY, "--oneline"])
     _diff()
     _next()
     return 0
@@ -66,9 +67,10 @@ def _diff() -> None:
     """The beginning of the most telling diff; the whole would fill the screen."""
     between = _most_telling()
     _tell(f"writethru diff {STORY} {between}", "the most telling change")
-    lines = _done("diff", STORY, *between.split(), "--format", "text").splitlines()[2:]
-    click.echo("\n".join(line for line in lines[:DIFF_LINES] if line))
-    click.echo(f"    … {len(lines) - DIFF_LINES} more lines")
+    head, *parts = _done("diff", STORY, *between.split(), "--format", "text", "--context", "0").split("\n\n")
+    click.echo(shortened(head.splitlines()[2], WIDTH))
+    click.echo("\n".join(part.strip("\n") for part in parts[:DIFF_PARTS]))
+    click.echo(f"  … and {len(parts) - DIFF_PARTS} more")
 
 
 def _stripped() -> None:
@@ -84,8 +86,7 @@ def _stripped() -> None:
                     if not known or len(known) < len(piece.text) < WIDTH - 30:
                         examples[piece.reason] = piece.text
     click.echo(f"\nStripped from the pages, {counts.total()} pieces for {len(counts)} reasons, among them:")
-    telling = [Reason.CAPTION, Reason.AD, Reason.RELATED, Reason.PAYWALL, Reason.NEWSLETTER, Reason.SHARE]
-    for reason in [reason for reason in telling if counts[reason]][:SHOWN_REASONS]:
+    for reason in SHOWN_REASONS:
         click.echo(f"{counts[reason]:>5} {reason.value:<11} {shortened(examples[reason], WIDTH - 20)}")
 
 
@@ -102,15 +103,15 @@ def _tell(command: str, what: str = "") -> None:
 
 def _next() -> None:
     click.secho("\nGo on with", bold=True)
+    click.echo("  export WRITETHRU_ARCHIVE=demo.db")
     for command, what in (
-        ("writethru articles", "everything that was captured"),
-        ("writethru changes --top", "what was rewritten, the most important first"),
-        (f"writethru show {STORY}@1 --stripped", "the first version, and what was taken out"),
+        ("writethru articles", "everything captured"),
+        ("writethru changes --top", "what was rewritten, ranked"),
+        (f"writethru show {STORY}@1 --stripped", "a version, and what was left out"),
         (f"writethru figures {STORY}", "how the toll rose"),
         ("writethru search ferry -tram", "find"),
     ):
-        click.echo(f"  .venv/bin/{command:<58} {what}")
-    click.echo("after: export WRITETHRU_ARCHIVE=demo.db")
+        click.echo(f"  .venv/bin/{command:<52} {what}")
 
 
 if __name__ == "__main__":
