@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -44,6 +46,16 @@ def devour() -> int:
 
 def modules() -> set[str]:
     return set(sys.modules)
+
+
+def storm() -> int:
+    """What libraries say of an odd page, and more."""
+    names = ("trafilatura.core", "trafilatura.metadata", "htmldate.validators", "charset_normalizer", "feedparser", "")
+    for name in names:
+        logger = logging.getLogger(name)
+        for level in (logging.WARNING, logging.ERROR, logging.CRITICAL):
+            logger.log(level, "%s cannot be read", name, exc_info=ValueError("an odd page"))
+    return len(names)
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +117,16 @@ def test_a_worker_is_replaced_after_its_share_of_tasks() -> None:
     with Workers(1, Limits(tasks=2)) as pool:
         processes = [answer(pool, os.getpid)[0] for _ in range(6)]
     assert len(set(processes)) == 3
+
+
+def test_what_libraries_say_of_a_page_does_not_reach_the_terminal() -> None:
+    # In a process of its own: workers write where their fork server did when it was started.
+    code = (
+        "import asyncio\n"
+        "from crawler.workers import Workers\n"
+        "from tests.integration.test_workers import storm\n"
+        "with Workers(1) as pool:\n"
+        "    print(asyncio.run(pool.run(storm)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("6\n", "")
