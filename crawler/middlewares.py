@@ -108,6 +108,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if isinstance(rp, Unreadable):
+            manners_of(self.crawler).wait(request.url, self._now())
             raise NotAskedError(rp.reason)
         super().process_request_2(rp, request)
 
@@ -121,7 +122,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._until[netloc] = self._now() + ROBOTS_KEPT
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, IgnoreRequest):
+        if isinstance(exc, IgnoreRequest) and not isinstance(exc, PutOffError):
             # Too many redirects count as none (section 2.3.1.2); what leads inside is refused by itself.
             self._settle(netloc, None)
         else:

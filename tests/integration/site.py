@@ -42,10 +42,10 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked[self.path] += 1
         status, body, mime, retry_after = 200, STORY, "text/html", None
-        if self.path == "/robots.txt":
-            status, body, mime = self.server.robots, self.server.robots_txt, "text/plain"
-        elif waiting := self.server.busy.get(self.path):
+        if waiting := self.server.busy.get(self.path):
             status, retry_after = waiting.pop(0)
+        elif self.path == "/robots.txt":
+            status, body, mime = self.server.robots, self.server.robots_txt, "text/plain"
         self.send_response(status)
         self.send_header("Content-Type", mime)
         self.send_header("Content-Length", str(len(body)))

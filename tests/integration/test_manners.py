@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy import signals
 
-from crawler.run import crawl, crawl_due
+from crawler.run import crawl, crawl_due, watch
 from crawler.settings import EXTENSIONS
 from crawler.spiders.due import LEASE
 from storage import Archive
 from storage.models import Capture
-from tests.integration.clocks import Still
+from storage.records import Due
+from tests.integration.clocks import Playing, Still
 from tests.integration.crawling import HASTY, captures, counted, done, visit
 from tests.integration.site import Site, serving
 
@@ -164,6 +165,24 @@ def test_a_host_that_is_busy_for_longer_is_left_alone_until_then(site: Site, arc
     # What was not asked for has no capture of it.
     assert counted(archive, Capture) == [3 + summary.captures]
     assert summary.captures == 1 - site.asked["/feed"]
+
+
+def test_a_host_whose_robots_txt_says_that_it_is_busy_is_left_alone_and_asked_for_it_again(
+    site: Site, archive: str
+) -> None:
+    soon, later = site.url("/2026/soon"), site.url("/2026/later")
+    done(crawl, [soon, later], archive, settings=HASTY)
+    with Archive.open(archive) as opened:
+        opened.put_off(soon, Due(NOON, "test"))
+        opened.put_off(later, Due(NOON + HOUR / 4, "test"))  # a robots.txt is asked for again by then
+    site.busy = {"/robots.txt": [(503, "3600")]}
+    site.robots_txt = b"User-agent: *\nDisallow: /\n"
+    before = dict(site.asked)
+    done(watch, archive, settings=HASTY, clock=Playing(NOON, "", {}, hours=1.2))
+    assert site.asked == before | {"/robots.txt": before["/robots.txt"] + 2}
+    for url in (soon, later):
+        _, second = captures(archive, url)
+        assert (second.fetched_at >= NOON + HOUR, second.error) == (True, "robots.txt forbids it")
 
 
 def test_visits_that_wait_for_a_slow_host_stay_on_lease(site: Site, archive: str, tmp_path: Path) -> None:
