@@ -2,7 +2,8 @@
 
 The commands of one page run one after the other in one new folder that holds a copy of `seeds/`. `python -m
 tests.transcripts` (or `make docs`) writes what the commands print now; a test asserts that nothing would change, but
-for what differs from run to run: the moment, a port, which of the articles came in first.
+for what differs from run to run: the moment, a port, which of the articles came in first, how full a
+database is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ SAVED = 1_741_766_400
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROGRAMS = {"writethru": ["-m", "reader.cli"], "make demo": ["-m", "tests.newsroom.demo"]}
 _VARIES = re.compile(
-    r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=127\.0\.0\.1:)\d+|(?<=article )\d+|\d+(?=@\d)|^ *\d+(?=  20\d\d-)",
+    r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=127\.0\.0\.1:)\d+|(?<=article )\d+|\d+(?=@\d)"
+    r"|(?<=database takes )[\d.]+ kB|^ *\d+(?=  20\d\d-)",
     re.MULTILINE,
 )
 
