@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli import opening
-from reader.cli.options import MOMENT, common, json_option, version_of
+from reader.cli.options import AS_OF, MOMENT, common, json_option, version_of
 from reader.cli.output import emit, moment, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
@@ -147,7 +147,7 @@ def _end(entry: RevisionEntry) -> dict[str, Any]:
 @click.option("--top", is_flag=True, help="The most important first, instead of the newest.")
 @click.option("--since", type=MOMENT, help="Only what was seen since then.")
 @click.option("--until", type=MOMENT, help="Only what was seen before then.")
-@click.option("--as-of", type=MOMENT, help="As the list stood then.")
+@click.option("--as-of", type=AS_OF, help="As the list stood then.")
 @click.option("--min-score", type=float, help="Only what scores at least this, of 100.")
 @click.option(
     "--kind", "kinds", metavar="KIND,…", help="Only with one of these kinds of edit: figure,quote,correction …"

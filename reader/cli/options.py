@@ -34,7 +34,15 @@ class MomentType(click.ParamType[datetime]):
         return moment
 
 
+class AsOfType(MomentType):
+    """A time as of which something is looked at, its second included: moments are shown to the second."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        return whole_second(super().convert(value, param, ctx))
+
+
 MOMENT = MomentType()
+AS_OF = AsOfType()
 
 
 def moment_of(text: str, now: datetime | None = None) -> datetime | None:
@@ -45,6 +53,11 @@ def moment_of(text: str, now: datetime | None = None) -> datetime | None:
     except OverflowError:
         return None
     return iso(text)
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The end of the second that a moment names if it names no part of one."""
+    return moment if moment.microsecond else moment.replace(microsecond=999_999)
 
 
 def _chosen(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -90,5 +103,5 @@ def version_of(text: str) -> int | str | datetime:
     if text.isdigit():
         return int(text)
     if moment := moment_of(text):
-        return moment
+        return whole_second(moment)
     raise UsageError(f"{text!r} is no version; give a revision's number, first, last, previous or a time")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli import opening
-from reader.cli.options import MOMENT, article_and_version, common, json_option, version_of
+from reader.cli.options import AS_OF, MOMENT, article_and_version, common, json_option, version_of
 from reader.cli.output import counted, emit, moment, print_text, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
@@ -280,7 +280,7 @@ def _captured(connection: Connection, article: int, version: str | None) -> int:
 @click.option("--source", metavar="NAME", help="Only in this source.")
 @click.option("--since", type=MOMENT, help="Only revisions seen since then.")
 @click.option("--until", type=MOMENT, help="Only revisions seen before then.")
-@click.option("--as-of", type=MOMENT, help="In the texts as they stood then.")
+@click.option("--as-of", type=AS_OF, help="In the texts as they stood then.")
 @click.option("--any-revision", is_flag=True, help="Also what no longer stands there.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
 @json_option
