@@ -8,6 +8,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from storage.engine import writing
+from storage.preparation import prepare
 from storage.recording import record
 from storage.records import Block, Capture, Extraction, Extractor
 
@@ -32,7 +33,7 @@ def fill(archive: Archive, articles: int, *, rewritten: float = 0.25) -> None:
         # Many in one transaction: it is the archive that is wanted here, not the speed of recording.
         with writing(archive.engine) as connection:
             for capture, extraction in batch:
-                record(connection, capture, extraction, schedule=None)
+                record(connection, capture, prepare(extraction), schedule=None)
 
 
 def captures(articles: int, *, rewritten: float = 0.25) -> Iterator[tuple[Capture, Extraction]]:
