@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 from storage.records import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
 MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on page after page
-SHORTEST_PART = 5  # letters; no part of a word in the vocabulary is shorter
 
 ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
 _ATTRIBUTES_OF_TEXT = tuple(key for key in ATTRIBUTES if key != "id")
 _TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
-_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|[^\w]+|_+")
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def names(tag: str, attributes: Mapping[str, str]) -> str:
@@ -50,6 +50,19 @@ def is_standfirst(name: str) -> bool:
     return _standfirst().first(name) is not None
 
 
+class _Known(dict[str, int | None]):
+    """Rows by name or word; each is looked for once."""
+
+    def __init__(self, find: Callable[[str], int | None]) -> None:
+        self.find = find
+
+    def __missing__(self, name: str) -> int | None:
+        rank = self.find(name)
+        if len(self) < MOST_KNOWN:
+            self[name] = rank
+        return rank
+
+
 class Vocabulary:
     """Rows of words and parts; which is the first row that a name has a word or part of."""
 
@@ -67,36 +80,40 @@ class Vocabulary:
             for part in row.get("parts", ()):
                 parts.setdefault(part, rank)
         self.parts = parts
-        self.any_part = re.compile("|".join(map(re.escape, parts))) if parts else None
-        self.known: dict[str, int | None] = {}
+        self.any_part = re.compile("|".join(map(re.escape, parts)) if parts else "(?!)")
+        self.shortest = min(map(len, parts), default=0)
+        self.ranks = _Known(self._rank)
+        self.ranks_of_words = _Known(self._rank_of_word)
 
     def first(self, name: str) -> int | None:
         """The first row that speaks of any of the names separated by spaces, None if none does."""
-        known = self.known
-        ranks = []
-        for token in name.split():
-            if token not in known:
-                rank = self._rank(token)
-                if len(known) < MOST_KNOWN:
-                    known[token] = rank
-            else:
-                rank = known[token]
-            if rank is not None:
-                ranks.append(rank)
-        return min(ranks, default=None)
+        known = self.ranks
+        ranks = [rank for token in name.split() if (rank := known[token]) is not None]
+        return min(ranks) if ranks else None
 
     def _rank(self, token: str) -> int | None:
-        words = _HUMP.sub(" ", token).lower().split()
-        ranks = []
-        for word in words:
-            if (rank := self.words.get(word)) is not None:
-                ranks.append(rank)
-            elif self.any_part is not None and len(word) > SHORTEST_PART:
-                ranks.extend(self.parts[part] for part in self.any_part.findall(word))
-            if word in self.phrases:
-                row = f" {' '.join(words)} "
-                ranks.extend(rank for phrase, rank in self.phrases[word] if phrase in row)
-        return min(ranks, default=None)
+        known = self.ranks_of_words
+        words = _words_in(token)
+        ranks = [rank for word in words if (rank := known[word]) is not None]
+        if not self.phrases.keys().isdisjoint(words):
+            row = f" {' '.join(words)} "
+            ranks += [rank for word in words for phrase, rank in self.phrases.get(word, ()) if phrase in row]
+        return min(ranks) if ranks else None
+
+    def _rank_of_word(self, word: str) -> int | None:
+        if word in self.words:
+            return self.words[word]
+        if len(word) < self.shortest:
+            return None
+        return min(map(self.parts.__getitem__, self.any_part.findall(word)), default=None)
+
+
+def _words_in(name: str) -> list[str]:
+    """The words of one name, in small letters: "c-RelatedArticles__item" has c, related, articles and item."""
+    # Most names are in small letters and have no humps.
+    if name.islower():
+        return _WORD.findall(name)
+    return [word.lower() for word in _WORD.findall(_HUMP.sub(" ", name))]
 
 
 @cache
