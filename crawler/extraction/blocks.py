@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Suspect = Callable[[HtmlElement, str], tuple[Reason, str] | None]
 
 MAX_PIECES = 20_000
+EMPTY = SILENT | {"br"}  # elements without text inside
 PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
 BOLD = frozenset({"b", "strong"})
 ASIDES = frozenset({"small", "cite"})
@@ -39,7 +40,8 @@ CAPTION = 400  # the size up to which all text beside a picture may be its capti
 SENTENCE = 80  # the size from which a piece is taken for running text
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _TYPOGRAPHIC = "’‘“”–—…\u00a0"  # the only marks beyond ASCII in most English text
-_ASCII_LETTERS = str.maketrans({c: c.lower() if c.isalnum() else None for c in map(chr, range(128))})
+_LOWER = bytes(ord(chr(code).lower()) for code in range(256))
+_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isalnum())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # What an element makes of the pieces inside.
 KINDS = {
@@ -47,6 +49,7 @@ KINDS = {
     **dict.fromkeys(("li", "dd", "dt"), BlockKind.ITEM),
     "blockquote": BlockKind.QUOTE,
 }
+_COUNT = etree.XPath("count(descendant::*)")
 _SIZE = etree.XPath("string-length()")
 _STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext() has them, in a fraction of its time
 
@@ -114,8 +117,11 @@ def letters(text: str) -> str:
     if not text.isascii():
         for mark in _TYPOGRAPHIC:
             text = text.replace(mark, "")
-    # One call into C where a table of ASCII is enough.
-    return text.translate(_ASCII_LETTERS) if text.isascii() else "".join(filter(str.isalnum, text)).lower()
+    try:
+        # One call into C where a table of 256 characters is enough, as for most languages of the west.
+        return text.encode("latin-1").translate(_LOWER, _NO_LETTERS).decode("latin-1")
+    except UnicodeEncodeError:
+        return "".join(filter(str.isalnum, text)).lower()
 
 
 def piece(
@@ -136,6 +142,8 @@ def piece(
 class _Run:
     """Text gathered since the last break of a line."""
 
+    __slots__ = ("bold", "breaks", "linked", "links", "plain", "strings")
+
     def __init__(self) -> None:
         self.strings: list[str] = []
         self.links: list[Link] = []
@@ -150,11 +158,11 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
 
     Raises PageError where there are too many elements.
     """
+    if _COUNT(root) > MAX_NODES:
+        raise PageError(f"page has more than {MAX_NODES:,} elements")
     walk = _Walk(suspect, int(_SIZE(root)))
     events = etree.iterwalk(root, events=("start", "end"))
-    for count, (event, node) in enumerate(events):
-        if count > 2 * MAX_NODES:
-            raise PageError(f"page has more than {MAX_NODES:,} elements")
+    for event, node in events:
         if event == "end":
             walk.end(node)
         elif not walk.start(node):
@@ -178,23 +186,17 @@ class _Walk:
         self.run = _Run()
         self.anchor: tuple[str, int] | None = None  # target of the open link, strings before it
         self.bold = 0  # open strong elements
-        self.block: list[HtmlElement] = []  # open elements that break lines
-        self.starts: list[int] = []  # for each of `block`, the first piece inside
-        self.kinds: list[BlockKind | None] = []  # and what it makes of them
+        # Open elements that break lines, the first piece inside each, and what it makes of them.
+        self.open: list[tuple[HtmlElement, int, BlockKind | None]] = []
         self.rows: list[HtmlElement] = []  # open rows of tables
         self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
         self.regions: list[Region] = []  # open ones
 
     def start(self, node: HtmlElement) -> bool:
         """Enter an element; False where nothing inside is to be looked at."""
-        tag = node.tag
-        if tag in SILENT or not isinstance(tag, str):
-            if tag in PICTURES:
-                for element, start in zip(self.block[-HOLDERS:], self.starts[-HOLDERS:], strict=True):
-                    self.pictures[element] = start
-            return False
-        if tag == "br":
-            self._break()
+        tag: str = node.tag  # type: ignore[assignment]  # a parsed page has elements only
+        if tag in EMPTY:
+            self._pass(tag)
             return False
         inline = tag in INLINE
         if not inline:
@@ -220,8 +222,8 @@ class _Walk:
 
     def end(self, node: HtmlElement) -> None:
         """Leave an element, and take the text behind it."""
-        tag = node.tag
-        if tag not in SILENT and tag != "br" and isinstance(tag, str):
+        tag: str = node.tag  # type: ignore[assignment]
+        if tag not in EMPTY:
             if self.regions and self.regions[-1].element is node:
                 self.flush()
                 self.regions.pop().end = len(self.found.pieces)
@@ -235,6 +237,18 @@ class _Walk:
         if (text := node.tail) is not None:
             self._say(text)
 
+    def _pass(self, tag: str) -> None:
+        """Go past an element without text: a picture, a break of the line."""
+        if tag in PICTURES:
+            for element, start, _ in self.open[-HOLDERS:]:
+                self.pictures[element] = start
+        elif tag == "br":
+            self.run.breaks += 1
+            if self.run.breaks > 1:
+                self.flush()
+            elif self.run.strings:
+                self.run.strings.append(" ")
+
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
         text = " ".join(_STRINGS(node))
@@ -245,14 +259,13 @@ class _Walk:
         return True
 
     def _open(self, node: HtmlElement, tag: str) -> None:
+        run = self.run
         if not (self.rows and tag in CELLS):
-            if self.run.strings:
+            if run.strings:
                 self.flush()
-        elif self.run.plain or self.run.bold:
-            self.run.strings.append(" | ")
-        self.block.append(node)
-        self.starts.append(len(self.found.pieces))
-        self.kinds.append(KINDS.get(tag))
+        elif run.plain or run.bold:
+            run.strings.append(" | ")
+        self.open.append((node, len(self.found.pieces), KINDS.get(tag)))
         if tag == "tr" and _is_data_row(node):
             self.rows.append(node)
 
@@ -261,18 +274,9 @@ class _Walk:
             self.flush()
         if self.rows and self.rows[-1] is node:
             self.rows.pop()
-        self.block.pop()
-        self.starts.pop()
-        self.kinds.pop()
+        self.open.pop()
         if self.pictures and (start := self.pictures.pop(node, None)) is not None:
             _mark_pictured(self.found.pieces[start:])
-
-    def _break(self) -> None:
-        self.run.breaks += 1
-        if self.run.breaks > 1:
-            self.flush()
-        elif self.run.strings:
-            self.run.strings.append(" ")
 
     def _link(self, href: str, start: int) -> None:
         text = " ".join("".join(self.run.strings[start:]).split())
@@ -281,11 +285,11 @@ class _Walk:
 
     def _say(self, text: str) -> None:
         run = self.run
-        size = len(text.strip())
-        if not size:
+        if text.isspace():
             if run.strings:
                 run.strings.append(" ")
             return
+        size = len(text.strip())
         run.breaks = 0
         run.strings.append(text)
         if self.anchor is not None:
@@ -305,13 +309,21 @@ class _Walk:
             self._link(*self.anchor)
             self.anchor = (self.anchor[0], 0)
         self.run = _Run()
-        if not text or not self.block or len(self.found.pieces) >= MAX_PIECES:
+        if not text or not self.open or len(self.found.pieces) >= MAX_PIECES:
             return
-        kind = BlockKind.TABLE if self.rows else _kind(self.kinds)
         bold = run.bold > 0 and run.plain == 0
         if text[1:2] == " " and initials.is_set_apart(run.strings, text):
             self.found.set_apart.append(len(self.found.pieces))
-        self.found.pieces.append(piece(text, kind, self.block[-1], tuple(run.links), run.linked, bold))
+        self.found.pieces.append(piece(text, self._kind(), self.open[-1][0], tuple(run.links), run.linked, bold))
+
+    def _kind(self) -> BlockKind:
+        """What the open elements make of a piece: the innermost that says anything decides, three levels up."""
+        if self.rows:
+            return BlockKind.TABLE
+        for _, _, kind in self.open[:-5:-1]:
+            if kind is not None:
+                return kind
+        return BlockKind.PARAGRAPH
 
 
 def _mark_pictured(pieces: list[Piece]) -> None:
@@ -319,11 +331,6 @@ def _mark_pictured(pieces: list[Piece]) -> None:
     if len(pieces) <= 3 and sum(piece.size for piece in pieces) <= CAPTION:
         for piece in pieces:
             piece.pictured = True
-
-
-def _kind(kinds: list[BlockKind | None]) -> BlockKind:
-    """What the open elements make of a piece: the innermost that says anything decides, three levels up."""
-    return next((kind for kind in reversed(kinds[-4:]) if kind is not None), BlockKind.PARAGRAPH)
 
 
 def _is_data_row(row: HtmlElement) -> bool:
