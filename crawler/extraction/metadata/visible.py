@@ -119,6 +119,7 @@ _WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
+_HAS_LINKED_PEOPLE = etree.XPath("boolean(//a[@rel = 'author'])")
 
 
 @lru_cache(maxsize=4096)
@@ -129,6 +130,8 @@ def words_in(value: str) -> frozenset[str]:
 
 def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     """The names in links that say with rel="author" where they lead, as far as these stand together."""
+    if not _HAS_LINKED_PEOPLE(tree):
+        return ()
     found: dict[str, None] = {}
     last: int | None = None
     for number, element in enumerate(tree.iter("a", "p")):
@@ -195,13 +198,8 @@ def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     starts = {key.split(" ", 1)[0] for key in keys if key}
-    for element in tree.iter("h1", "h2", "h3", "h4", "span", "p", "div", "a", "strong", "b", "em", "i"):
+    for element in (*tree.iter("h1"), *_beginning_with(starts, tree)):
         first = element.tag == "h1"
-        text = element.text or ""
-        if not first and len(text) < SHORTEST_HEADLINE:
-            continue
-        if not first and not ((word := _ANY_WORD.search(text)) and word.group().casefold() in starts):
-            continue
         key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
         if key not in keys or (not first and is_elsewhere(element)):
             continue
@@ -213,6 +211,16 @@ def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
             rank = 3 if first or element.get("itemprop") == "headline" else 2
         found[key] = max(found.get(key, 0), rank)
     return found
+
+
+def _beginning_with(words: Collection[str], tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements whose own text, long enough for a headline, begins with one of some folded words."""
+    for element in tree.iter("h2", "h3", "h4", "span", "p", "div", "a", "strong", "b", "em", "i"):
+        text = element.text
+        if text is None or len(text) < SHORTEST_HEADLINE:
+            continue
+        if (word := _ANY_WORD.search(text)) is not None and word.group().casefold() in words:
+            yield element
 
 
 def _is_crumb(element: HtmlElement) -> bool:
