@@ -70,7 +70,9 @@ def parsed(source: str) -> Any:
     """The value of a script, mended where it is broken in one of the known ways; None where that is not enough."""
     if len(source) > MOST_CHARACTERS:
         return None
-    source = _WRAPPER.sub("", source.strip())
+    source = source.strip()
+    if not source.startswith(("{", "[")) or not source.endswith(("}", "]")):
+        source = _WRAPPER.sub("", source)
     for attempt in (source, _COMMA_TOO_MANY.sub(r"\1", source.rstrip("; \n\t")), html.unescape(source)):
         try:
             return json.loads(attempt, strict=False)

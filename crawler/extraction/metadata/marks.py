@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class Marks:
         return [value for name in names for value in self.metas.get(name, ())]
 
 
+@lru_cache(maxsize=2_000)
+def _spelled(name: str) -> str:
+    """A name as the table has it; remembered, since pages have the same ones."""
+    return _MARKS.sub("", name).lower()
+
+
 def read(tree: HtmlElement) -> Marks:
     """The marks of a page."""
     metas: dict[str, list[str]] = {}
@@ -53,5 +60,5 @@ def read(tree: HtmlElement) -> Marks:
         elif value := " ".join((element.get("content") or "").split()):
             for key in ("name", "property", "itemprop", "http-equiv"):
                 if name := element.get(key):
-                    metas.setdefault(_MARKS.sub("", name).lower(), []).append(value)
+                    metas.setdefault(_spelled(name), []).append(value)
     return Marks(metas, links, title, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
