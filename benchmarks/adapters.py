@@ -10,7 +10,7 @@ def extract(html: str, url: str | None) -> dict[str, Any]:
     from crawler.extraction import extract as extract_body
 
     # The byte order mark says UTF-8 whatever the page's own declaration, made for other bytes, says.
-    found = extract_body(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
+    found = extract_body(html.encode("utf-8-sig", "replace"), url)
     lines = [found.standfirst] if found.standfirst else []
     lines += [block.text for block in found.blocks]
     return {

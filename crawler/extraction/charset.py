@@ -60,7 +60,7 @@ def decoded(body: bytes, charset: str | None = None) -> str:
     """The text of a body; `charset` is what HTTP says. Bytes that mean nothing become U+FFFD; never raises."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return str(memoryview(body)[len(mark) :], name, "replace")
     if b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
         return body.decode("iso2022_jp", "replace")  # made of ASCII bytes, and so valid UTF-8
     # Text in any other encoding is practically never valid UTF-8, and many pages that are UTF-8 say otherwise.
