@@ -51,7 +51,7 @@ def says(piece: Piece, headlines: Sequence[str]) -> bool:
         if (
             len(headline) >= 15
             and len(key) < 2 * len(headline)
-            and (headline in key or fuzz.ratio(key, headline) >= ALIKE)
+            and (headline in key or fuzz.ratio(key, headline, score_cutoff=ALIKE) >= ALIKE)
         ):
             return True
         if len(key) >= 20 and headline.startswith(key):

@@ -50,4 +50,4 @@ def _letters(text: str) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Whether the text is mostly in a script without spaces, where a character says as much as several letters."""
-    return len(UNSPACED.findall(text)) * 3 > len(text)
+    return not text.isascii() and len(UNSPACED.findall(text)) * 3 > len(text)

@@ -33,7 +33,7 @@ MOST_TIMES = 3_000
 # Attributes under which content systems keep the id of a post, the most lasting first.
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
 
-_MARKED = etree.XPath("boolean(//*[contains(@itemtype, 'LiveBlogPosting')])")
+_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
 _LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
@@ -52,20 +52,18 @@ class Post:
     at: datetime | None  # in UTC; None where the page gives no zone
 
 
-def fewest_posts(root: HtmlElement, text: str, url: str | None, types: Sequence[str]) -> int | None:
+def fewest_posts(root: HtmlElement, url: str | None, types: Sequence[str]) -> int | None:
     """How many posts make the page a live blog: one if it is marked as such, a series if its names or address say so.
 
-    None where nothing does. `text` is the source of the page.
+    None where nothing does.
     """
-    if "LiveBlogPosting" in types or ("LiveBlogPosting" in text and _MARKED(root)):
+    if "LiveBlogPosting" in types or _MARKED(root):
         return 1
     if url is not None and _LIVE_URL.search(url.split("?")[0]):
         return SERIES
-    for time in islice(root.iter("time"), SERIES):
-        names = " ".join(names_of(element) for element in time.iterancestors()).lower()
-        if any(name in names for name in _LIVE_NAMES):
-            return SERIES
-    return None
+    around = {element for time in islice(root.iter("time"), SERIES) for element in time.iterancestors()}
+    names = " ".join(map(names_of, around)).lower()
+    return SERIES if any(name in names for name in _LIVE_NAMES) else None
 
 
 def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:

@@ -35,7 +35,7 @@ def read(text: str, url: str | None) -> Extraction:
     scripts = [script for script in root.iter("script") if not script.get("src")]
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
-    posts = _posts(root, text, url, told)
+    posts = _posts(root, url, told)
     prune.prune(found)
     etree.strip_elements(root, *tree.SILENT, with_tail=False)
 
@@ -94,9 +94,9 @@ def _headlines(told: Metadata) -> list[str]:
     return [text for text in found if text]
 
 
-def _posts(root: HtmlElement, text: str, url: str | None, told: Metadata) -> dict[HtmlElement, live.Post]:
+def _posts(root: HtmlElement, url: str | None, told: Metadata) -> dict[HtmlElement, live.Post]:
     types = [name for thing in told.jsonld for name in jsonld.types(thing)]
-    fewest = live.fewest_posts(root, text, url, types)
+    fewest = live.fewest_posts(root, url, types)
     return {} if fewest is None else live.posts(root, fewest)
 
 

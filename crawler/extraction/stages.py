@@ -85,7 +85,7 @@ def _warm() -> None:
 
 
 def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extraction:
-    if not body.strip():
+    if not body or body.isspace():
         raise PageError("page is empty")
     if len(body) > MOST_BYTES:
         raise PageError(f"page of {len(body):,} bytes; at most {MOST_BYTES:,} are read")

@@ -45,7 +45,7 @@ def parse(text: str) -> html.HtmlElement:
     """
     if len(text) > MAX_CHARACTERS:
         raise PageError(f"page of {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
-    if not text.strip():
+    if not text or text.isspace():
         raise PageError("page is empty")
     source = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace").translate(None, _CONTROLS)
     parser = html.HTMLParser(

@@ -100,10 +100,10 @@ def _say(members: list[Candidate], prominence: int) -> tuple[int, bool, float]:
 def without_site(text: str, sites: set[str]) -> str:
     """The headline without the site's name before or after it."""
     for _ in range(3):
-        pieces = _SEPARATOR.split(text)
         cuts = list(_SEPARATOR.finditer(text))
-        if not cuts or len(pieces) < 2:
+        if not cuts:
             break
+        pieces = _SEPARATOR.split(text)
         if _is_site(pieces[-1], sites):
             text = text[: cuts[-1].start()].rstrip()
         elif _is_site(pieces[0], sites):

@@ -119,7 +119,7 @@ _WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
-_HAS_LINKED_PEOPLE = etree.XPath("boolean(//a[@rel = 'author'])")
+_HAS_LINKED_PEOPLE = etree.XPath("boolean(descendant::a[@rel = 'author'])")
 
 
 @lru_cache(maxsize=4096)
