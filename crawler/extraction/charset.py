@@ -61,12 +61,15 @@ def decoded(body: bytes, charset: str | None = None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return str(memoryview(body)[len(mark) :], name, "replace")
-    if b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
+    # One byte is found faster than two.
+    if b"\x1b" in body and b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
         return body.decode("iso2022_jp", "replace")  # made of ASCII bytes, and so valid UTF-8
     # Text in any other encoding is practically never valid UTF-8, and many pages that are UTF-8 say otherwise.
     text = body.decode("utf-8", "replace")
+    if "\ufffd" not in text:
+        return text
     broken = text.count("\ufffd")
-    if not broken or broken * _FEW_BROKEN <= sum(map(str.isalpha, text)) - len(_LATIN_LETTER.findall(text)):
+    if broken * _FEW_BROKEN <= sum(map(str.isalpha, text)) - len(_LATIN_LETTER.findall(text)):
         return text
     if body[:_HEAD].count(0) * 4 > len(body[:_HEAD]):
         return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
