@@ -9,8 +9,8 @@ def extract(html: str, url: str | None) -> dict[str, Any]:
     """Standfirst and body as lines, title, authors and published date of a page."""
     from crawler.extraction import extract as extract_body
 
-    # The byte order mark says UTF-8 whatever the page's own declaration, made for other bytes, says.
-    found = extract_body(html.encode("utf-8-sig", "replace"), url)
+    # The page's own declaration was made for other bytes.
+    found = extract_body(html.encode("utf-8", "replace"), url, charset="utf-8")
     lines = [found.standfirst] if found.standfirst else []
     lines += [block.text for block in found.blocks]
     return {

@@ -56,20 +56,29 @@ _FEW_BROKEN = 20  # letters beyond ASCII for every broken one: a page cut or glu
 _ODD = 0.01  # share of replacement characters that a label is believed with
 
 
+def in_utf8(body: bytes, charset: str | None = None) -> bytes:
+    """The same in UTF-8: for most pages the very bytes, without a byte order mark; never raises."""
+    if b"\x1b" not in body:
+        bare = body.removeprefix(codecs.BOM_UTF8)
+        try:
+            if "\ufffd" not in bare.decode("utf-8"):
+                return bare
+        except UnicodeDecodeError:
+            pass  # in another encoding, or broken
+    return decoded(body, charset).encode("utf-8", "replace")
+
+
 def decoded(body: bytes, charset: str | None = None) -> str:
     """The text of a body; `charset` is what HTTP says. Bytes that mean nothing become U+FFFD; never raises."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return str(memoryview(body)[len(mark) :], name, "replace")
-    # One byte is found faster than two.
-    if b"\x1b" in body and b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
+            return body[len(mark) :].decode(name, "replace")
+    if b"\x1b$" in body and resolved(charset or declared(body)) == "iso2022_jp":
         return body.decode("iso2022_jp", "replace")  # made of ASCII bytes, and so valid UTF-8
     # Text in any other encoding is practically never valid UTF-8, and many pages that are UTF-8 say otherwise.
     text = body.decode("utf-8", "replace")
-    if "\ufffd" not in text:
-        return text
     broken = text.count("\ufffd")
-    if broken * _FEW_BROKEN <= sum(map(str.isalpha, text)) - len(_LATIN_LETTER.findall(text)):
+    if not broken or broken * _FEW_BROKEN <= sum(map(str.isalpha, text)) - len(_LATIN_LETTER.findall(text)):
         return text
     if body[:_HEAD].count(0) * 4 > len(body[:_HEAD]):
         return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")

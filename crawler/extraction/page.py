@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import Metadata
 
 
-def read(text: str, url: str | None) -> Extraction:
-    """What a reader sees of a page, and what was taken out of it. Raises PageError for a page that cannot be read."""
-    root = tree.parse(text)
+def read(source: bytes, url: str | None) -> Extraction:
+    """What a reader sees of a page in UTF-8, and what was taken out of it.
+
+    Raises PageError for a page that cannot be read.
+    """
+    root = tree.parse(source)
     told = metadata.read(root, url)
     scripts = [script for script in root.iter("script") if not script.get("src")]
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
@@ -48,7 +51,7 @@ def read(text: str, url: str | None) -> Extraction:
     body.complete(pieces)
     # A rescue of a page that shows but other videos would find these again.
     others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
-    rescued = None if others else _rescued(pieces, told, scripts, text)
+    rescued = None if others else _rescued(pieces, told, scripts, source)
     if rescued is not None:
         pieces = [*pieces, *rescued.pieces]
 
@@ -100,13 +103,13 @@ def _posts(root: HtmlElement, url: str | None, told: Metadata) -> dict[HtmlEleme
     return {} if fewest is None else live.posts(root, fewest)
 
 
-def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], text: str) -> Rescued | None:
+def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], source: bytes) -> Rescued | None:
     """A body from elsewhere where hardly any is seen; what it repeats of the seen one is marked as a duplicate."""
     shown = [piece for piece in pieces if piece.kept and piece.prose]
     if sum(piece.prose for piece in shown) >= THIN:
         return None
     bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
-    rescued = rescue([piece.text for piece in shown], told.headline, bodies, scripts, lambda: text)
+    rescued = rescue([piece.text for piece in shown], told.headline, bodies, scripts, source.decode)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.extraction import language, page, phrases, plaintext
-from crawler.extraction.charset import decoded
+from crawler.extraction.charset import in_utf8
 from crawler.extraction.identity import EXTRACTOR
 from storage.errors import PageError
 from storage.records import Extraction
@@ -92,14 +92,14 @@ def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extra
     for signature, what in SIGNATURES:
         if body.startswith(signature):
             raise PageError(f"not a page but {what}")
-    text = decoded(body, charset)
-    sample = text[:SAMPLE]
+    source = in_utf8(body, charset)
+    sample = source[: 4 * SAMPLE].decode("utf-8", "ignore")[:SAMPLE]
     if len(_CONTROL.findall(sample)) > max(2, MOST_CONTROLS * len(sample)):
         raise PageError("not a page but binary data")
     _warm()
     if is_html(sample, name):
-        return page.read(text, url)
-    return _plain(text, name)
+        return page.read(source, url)
+    return _plain(source.decode(), name)
 
 
 def _path(url: str | None) -> str:

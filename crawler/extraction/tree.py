@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The largest of 363 article pages measured has 3.6 million characters; the median has 250,000.
-MAX_CHARACTERS = 12_000_000
+MAX_BYTES = 12_000_000  # in UTF-8
 MAX_NODES = 120_000  # the most of any page measured: 21,000
 
 # Elements that never hold text to read, whatever stands in them.
@@ -34,20 +34,24 @@ UNSEEN = (
 )  # fmt: skip
 
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13))  # other than white space
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_WITHOUT_CONTROLS = bytes(32 if code in _CONTROLS else code for code in range(256))
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def parse(text: str) -> html.HtmlElement:
-    """The root element of a page; comments and processing instructions are gone.
+def parse(page: str | bytes) -> html.HtmlElement:
+    """The root element of a page, given as text or in UTF-8; comments and processing instructions are gone.
 
     Raises PageError for a page that is empty, too large or cannot be parsed.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise PageError(f"page of {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
-    if not text or text.isspace():
+    source = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    if len(source) > MAX_BYTES:
+        raise PageError(f"page of {len(source):,} bytes in UTF-8; at most {MAX_BYTES:,} are read")
+    if not source or source.isspace():
         raise PageError("page is empty")
-    source = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace").translate(None, _CONTROLS)
+    source = _DECLARATION.sub(b"", source, count=1)
+    if source != source.translate(_WITHOUT_CONTROLS):  # to look is half the work of deleting, and few pages have any
+        source = source.translate(None, _CONTROLS)
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
