@@ -3,8 +3,10 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.extraction.charset import declared, decoded, resolved
+from crawler.extraction.charset import declared, decoded, in_utf8, resolved
 
 GERMAN = "Die Brücke über den Fluss bleibt gesperrt, weil Prüfer Risse fanden. Größere Schäden wären möglich. " * 5
 CZECH = "Most přes řeku zůstane uzavřen, protože kontroloři našli trhliny ve dvou pilířích. Řidiči musí čekat. " * 5
@@ -105,3 +107,17 @@ def test_iso_2022_jp_is_read_though_its_bytes_are_ascii():
 def test_any_bytes_give_a_text(body):
     assert isinstance(decoded(body), str)
     assert isinstance(decoded(body, "no-such-charset"), str)
+
+
+def test_a_page_in_utf_8_stays_the_bytes_that_came():
+    body = RUSSIAN.encode()
+    assert in_utf8(body, "windows-1251") is body
+    assert in_utf8(codecs.BOM_UTF8 + body) == body
+
+
+@given(
+    st.binary(max_size=300) | st.text(max_size=300).map(str.encode), st.sampled_from([None, "cp1251", "iso-2022-jp"])
+)
+def test_bytes_in_utf_8_say_what_the_decoded_text_says(body, charset):
+    for page in (body, codecs.BOM_UTF8 + body, "\ufffd\x1b$".encode() + body):
+        assert in_utf8(page, charset).decode() == decoded(page, charset)
