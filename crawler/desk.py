@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.workers import answer, fork_server
+from storage.engine import said
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # Captures that are written in one transaction, at most: what a kill -9 can take, and others wait for.
 GROUP = 16
+GROUP_BYTES = 16_000_000  # of bodies, after which a group takes no other
 # Groups that are handed over before the first is answered for, so that the process need not wait for the event loop.
 AHEAD = 2
 
@@ -64,7 +66,11 @@ class Desk:
 
     def _hand_over(self) -> None:
         while self._waiting and len(self._handed_over) < AHEAD:
-            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            number, size = 0, 0
+            while number < min(GROUP, len(self._waiting)) and size < GROUP_BYTES:
+                size += len(self._waiting[number][0][0].body or b"")
+                number += 1
+            group, self._waiting = self._waiting[:number], self._waiting[number:]
             task = asyncio.create_task(self._write(group))
             self._handed_over.add(task)
             task.add_done_callback(self._written)
@@ -74,20 +80,32 @@ class Desk:
         self._hand_over()
 
     async def _write(self, group: list[tuple[Observed, asyncio.Future[Recorded]]]) -> None:
-        found: list[Recorded | Exception]
+        found: list[Recorded | ArchiveError] = [ArchiveError("the crawl was stopped") for _ in group]
         try:
-            found = await answer(self._pool, self._pool.schedule(_record, ([observed for observed, _ in group],)))
-        except (ProcessExpired, RuntimeError) as error:  # a broken pool is a RuntimeError, and so is handing it more
-            found = [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]
-        except ArchiveError as error:  # it could not be opened
-            found = [error for _ in group]
-        for (_, answered), one in zip(group, found, strict=True):
-            if answered.done():
-                continue  # nobody waits for it any more
-            if isinstance(one, Exception):
-                answered.set_exception(one)
-            else:
-                answered.set_result(one)
+            found = await self._recorded([observed for observed, _ in group])
+        finally:
+            for (_, answered), one in zip(group, found, strict=True):
+                if answered.done():
+                    continue  # nobody waits for it any more
+                if isinstance(one, ArchiveError):
+                    answered.set_exception(one)
+                else:
+                    answered.set_result(one)
+
+    async def _recorded(self, group: list[Observed]) -> list[Recorded | ArchiveError]:
+        try:
+            found = await answer(self._pool, self._pool.schedule(_record, (group,)))
+        except ProcessExpired as error:
+            if len(group) == 1:
+                return [ArchiveError(f"the process that writes the archive died: {error}")]
+            # They may be in or not, which is all the same to recording them again: one by one, so that only the one
+            # that brings the process down is lost.
+            return [one for observed in group for one in await self._recorded([observed])]
+        except RuntimeError as error:  # a broken pool, and handing it more
+            return [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]
+        except Exception as error:  # noqa: BLE001 - it could not be opened, a page could not be handed over
+            return [_refusal(error) for _ in group]
+        return [_refusal(one) if isinstance(one, Exception) else one for one in found]
 
     def close(self) -> None:
         """Waits for what was handed in, has noise learned from it, then ends the process."""
@@ -95,6 +113,10 @@ class Desk:
             self._pool.schedule(_learn)
         self._pool.close()
         self._pool.join()
+
+
+def _refusal(error: Exception) -> ArchiveError:
+    return error if isinstance(error, ArchiveError) else ArchiveError(f"{type(error).__name__}: {said(error)}")
 
 
 def _open(archive_url: str) -> None:
@@ -126,5 +148,5 @@ def _learn() -> None:
     global _unlearned
     _unlearned = 0
     if _archive is not None:
-        with contextlib.suppress(ArchiveError):
+        with contextlib.suppress(Exception):  # a damaged row, too
             _archive.learn_noise_where_grown()

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from storage.revisions.recurrence import Recurring
     from storage.visits import DueVisit, VisitKind
 
-# How often a transaction is tried when another writer made the same row in between.
-TRIES = 3
+# How often a transaction is tried when another writer made the same row in between, or both waited for each other.
+TRIES = 5
+# PostgreSQL's codes for that: deadlock_detected, serialization_failure.
+CIRCLES = frozenset({"40P01", "40001"})
 
 
 class Archive:
@@ -104,23 +106,31 @@ class Archive:
                 with writing(self._engine) as connection:
                     return record(connection, capture, prepared, schedule)
             except ArchiveError as error:
-                if attempt == TRIES or not isinstance(error.__cause__, exc.IntegrityError):
+                if attempt == TRIES or not _by_another_writer(error):
                     raise
         raise AssertionError("the last attempt returns or raises")
 
     def record_all(self, observed: Sequence[Observed]) -> list[Recorded | Exception]:
-        """Records captures as `record` does, in their order and in one transaction, and says what became of each.
+        """Records captures as `record` does, in one transaction, those of one URL in their order, and says what became
+        of each.
 
         If that fails each is recorded by itself, so that one which is refused keeps no other out; what `record` would
-        raise stands in its place then. Such may also be two groups that wait for each other on PostgreSQL.
+        raise stands in its place then.
         """
         from storage.recording import record
 
+        # Writers that lock articles in one order seldom wait for each other in a circle.
+        order = sorted(range(len(observed)), key=lambda number: observed[number][0].url)
+        if self._engine.dialect.name == "sqlite":  # it has one writer at a time
+            order = list(range(len(observed)))
         try:
             with writing(self._engine) as connection:
-                return [record(connection, *one) for one in observed]
-        except Exception:  # noqa: BLE001 - whatever it is, it is met again where it belongs
+                found = {number: record(connection, *observed[number]) for number in order}
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is met again where it belongs
+            if isinstance(error, ArchiveError) and _of_the_database(error):
+                return [error for _ in observed]
             return [self._recorded(*one) for one in observed]
+        return [found[number] for number in range(len(observed))]
 
     def _recorded(
         self, capture: Capture, prepared: Prepared | None, schedule: Callable[[History], Due] | None
@@ -345,3 +355,15 @@ class Archive:
 
         with writing(self._engine) as connection:
             finish_run(connection, run, now, counts, state)
+
+
+def _by_another_writer(error: ArchiveError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, exc.IntegrityError) or (
+        isinstance(cause, exc.DBAPIError) and getattr(cause.orig, "sqlstate", None) in CIRCLES
+    )
+
+
+def _of_the_database(error: ArchiveError) -> bool:
+    """Whether the database cannot be written at all: it is held by another writer, the disk is full, it has gone."""
+    return isinstance(error.__cause__, exc.OperationalError) and not _by_another_writer(error)

@@ -71,7 +71,7 @@ def files_read(connection: Connection, paths: Iterable[str]) -> dict[str, FileRe
 
 def keep_files_read(connection: Connection, read: Iterable[FileRead]) -> None:
     """Keeps what files said, in the place of what they said before."""
-    for batch in _batches(read):
+    for batch in _batches(sorted(read)):  # in one order, so that writers never wait in a circle
         statement = insertion(connection.dialect.name, File)
         given = {name: statement.excluded[name] for name in FileRead._fields if name != "path"}
         rows = [one._asdict() for one in batch]

@@ -135,13 +135,20 @@ def claim(
 
 def release(connection: Connection, urls: Collection[str]) -> None:
     """Ends the leases of those visits, which stay due."""
-    connection.execute(update(Visit).where(Visit.url.in_(sorted(urls))).values(leased_until=None))
+    free = _free(connection, urls)
+    connection.execute(update(Visit).where(Visit.url.in_(free)).values(leased_until=None))
 
 
 def renew(connection: Connection, urls: Collection[str], until: datetime) -> None:
     """Keeps those visits on lease until then, those of them that still are."""
-    wanted = update(Visit).where(Visit.url.in_(sorted(urls)), Visit.leased_until.is_not(None))
+    wanted = update(Visit).where(Visit.url.in_(_free(connection, urls)), Visit.leased_until.is_not(None))
     connection.execute(wanted.values(leased_until=until))
+
+
+def _free(connection: Connection, urls: Collection[str]) -> list[str]:
+    """Those of the visits that nobody is writing, locked: one that is being recorded right now is settled by that."""
+    wanted = select(Visit.url).where(Visit.url.in_(sorted(urls))).order_by(Visit.url)
+    return list(connection.execute(wanted.with_for_update(skip_locked=True)).scalars())
 
 
 def put_off(connection: Connection, url: str, due: Due) -> None:

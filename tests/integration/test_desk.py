@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
 
 from crawler.desk import Desk
+from storage import Archive
 from storage.errors import ArchiveError
-from storage.records import Capture
+from storage.models import Capture as CaptureRow
+from storage.records import Capture, Recorded
+from tests.integration.captures import capture, rows
 
 AT = datetime(2026, 3, 1, 10, tzinfo=UTC)
 
@@ -28,3 +38,52 @@ def test_captures_that_cannot_be_recorded_are_refused_all_of_them() -> None:
         assert [type(answer) for answer in asyncio.run(refused())] == [ArchiveError] * 4
     finally:
         desk.close()
+
+
+def test_the_death_of_the_process_loses_nothing_that_was_handed_in(tmp_path: Path) -> None:
+    """It is at many captures at once; each of them is recorded by the next process, or was already."""
+    url = f"sqlite:///{tmp_path}/archive.db"
+    captures = [capture(hour, b"%d" % hour, url=f"https://a.example/{hour % 7}") for hour in range(60)]
+
+    async def recorded() -> list[Recorded | BaseException]:
+        desk = Desk(url)
+        tasks = [asyncio.create_task(desk.record(one, None, None)) for one in captures]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        (process,) = pids(tmp_path / "archive.db") - {os.getpid()}
+        os.kill(process, signal.SIGKILL)
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        desk.close()
+        return found
+
+    found = asyncio.run(recorded())
+    assert [type(one) for one in found] == [Recorded] * 60
+    with Archive.open(url) as archive:
+        assert rows(archive, select(func.count()).select_from(CaptureRow)) == [(60,)]
+
+
+def test_a_capture_that_cannot_be_recorded_is_refused_in_a_line_and_the_others_are_in(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/archive.db"
+    naive = replace(capture(1, b"one"), fetched_at=datetime(2026, 3, 1))  # noqa: DTZ001
+
+    async def recorded() -> list[Recorded | BaseException]:
+        desk = Desk(url)
+        given = (capture(0, b"zero"), naive, capture(2, b"two"))
+        found = await asyncio.gather(*(desk.record(one, None, None) for one in given), return_exceptions=True)
+        desk.close()
+        return found
+
+    first, second, third = asyncio.run(recorded())
+    assert isinstance(first, Recorded)
+    assert isinstance(second, ArchiveError)
+    assert "time zone" in str(second)
+    assert isinstance(third, Recorded)
+
+
+def pids(path: Path) -> set[int]:
+    """The processes that have the file open."""
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with contextlib.suppress(OSError):
+            if link.readlink() == path:
+                found.add(int(link.parts[2]))
+    return found
