@@ -96,10 +96,14 @@ def find(paths: Iterable[Path], passed: Counter[str] | None = None) -> Iterator[
 def read(path: Path) -> bytes:
     """The bytes of a file, unpacked. Raises `PageError` if it cannot be read or is too large."""
     try:
+        if path.is_dir():
+            os.scandir(path).close()  # raises what kept it from being looked through
         if not path.is_file():
             raise PageError("cannot be read (neither a file nor a folder)")  # a pipe would be waited for without end
         with path.open("rb") as stream:
             packed = stream.peek(2)[:2] == b"\x1f\x8b"
+            if path.suffix.lower() == ".gz" and not packed:
+                raise PageError("not a .gz file, whatever its name says")
             # Memory is taken for the whole limit; a file that says its size needs none.
             sized = not packed and 0 < os.fstat(stream.fileno()).st_size <= LARGEST
             limit = -1 if sized else LARGEST + 1
@@ -207,16 +211,25 @@ def _reader() -> str:
 
 
 def _below(folder: Path, root: Path, passed: Counter[str]) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
-        listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda one: one.name)
+    except OSError:
+        yield Found(folder, shown(folder.relative_to(root)))  # who reads it is told why it cannot be
+        return
     for entry in listed:
         path = Path(entry.path)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(path, root, passed)
-        elif path.is_file() and _kind(path) in TEXT | HTML | FEEDS:
+        try:
+            wanted = path.is_file() and _kind(path) in TEXT | HTML | FEEDS
+            kind = None if wanted or entry.is_dir(follow_symlinks=False) else _passed(path)
+        except OSError:
+            wanted, kind = True, None
+        if wanted:
             yield Found(path, _name(path.relative_to(root)))
+        elif kind is None:
+            yield from _below(path, root, passed)
         else:
-            passed[_passed(path)] += 1
+            passed[kind] += 1
 
 
 def _passed(path: Path) -> str:

@@ -7,6 +7,11 @@ it some milliseconds each, and a worker is replaced after some hundred pages.
 from __future__ import annotations
 
 import gc
+import os
+
+# A session of its own, before anything takes time: what is sent to the group of the crawl does not reach its workers.
+if os.getpid() != os.getsid(0):
+    os.setsid()
 
 import feedparser  # noqa: F401
 

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import shutil
+import time
 from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def log_to(stream: TextIO, *, progress: bool) -> None:
     if any(not isinstance(handler, logging.NullHandler) for handler in logging.root.handlers):
         return
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    formatter = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime  # as all times that are shown
+    handler.setFormatter(formatter)
     handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("crawler"))
     logging.root.addHandler(handler)
     logging.getLogger("crawler").setLevel(logging.INFO if progress and not stream.isatty() else logging.WARNING)

@@ -188,6 +188,8 @@ def _run(
     crawler = process.create_crawler(spider)
     done = process.crawl(crawler, **arguments)
     process.start()
+    if not done.done():
+        raise KeyboardInterrupt  # stopped before the crawl had begun
     if not done.cancelled() and (error := done.exception()) is not None:
         raise error
     pipeline = crawler.get_item_pipeline(ArchivePipeline)

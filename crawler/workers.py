@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import resource
+import signal
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -189,13 +190,21 @@ def fork_server() -> ForkServerContext:
     """Where new processes come from: a small one that has nothing but the libraries."""
     context = _ForkServer()
     context.set_forkserver_preload(PRELOADED)
+    start_fork_server()
     return context
 
 
 def start_fork_server() -> None:
-    """Has it ready a second later; to be called as soon as it is clear that there is work."""
-    fork_server()
-    forkserver.ensure_running()
+    """Has it ready a second later; to be called as soon as it is clear that there is work.
+
+    Ctrl-C, and what else is sent to all processes of a group, is for this process alone: it lets the others finish.
+    """
+    forkserver.set_forkserver_preload(PRELOADED)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()  # inherits what is blocked; has a group of its own as soon as it has loaded a line
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _extract(body: bytes, url: str | None, charset: str | None, name: str | None) -> Extraction:

@@ -6,8 +6,11 @@ fails with "database is locked" where several write). One that reads is deferred
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
@@ -46,11 +49,32 @@ def database_url(url: str | None) -> URL:
 def make_engine(url: URL) -> Engine:
     """An engine whose transactions behave as said above on either database."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY / 1000})
+        _look_at(Path(str(url.database)))
+        engine = create_engine(url, connect_args={"timeout": BUSY / 1000}, **_unwritable(Path(str(url.database))))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True)
+
+
+def _look_at(path: Path) -> None:
+    """Raises `ArchiveError` where no SQLite archive can be at that path."""
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder; name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise ArchiveError(f"no archive can be at {path}: the folder {path.parent} does not exist; make it first")
+
+
+def _unwritable(path: Path) -> dict[str, Any]:
+    """How a file is opened that may be read only: SQLite would write beside it, and leave behind what keeps its owner
+    from writing. What another process has not yet written into it could not be seen so: then it is not tried."""
+    log = path.with_name(f"{path.name}-wal")
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
+        return {}
+    if log.exists() and log.stat().st_size:
+        return {}
+    name = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return {"creator": lambda: sqlite3.connect(name, uri=True, timeout=BUSY / 1000, check_same_thread=False)}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -90,7 +114,20 @@ def _one_line_errors(engine: Engine) -> Iterator[None]:
 
 def archive_error(engine: Engine, error: exc.DBAPIError) -> ArchiveError:
     """The first line of what the database said, with the archive's name; never its password."""
-    return ArchiveError(f"the archive {engine.url.render_as_string(hide_password=True)}: {said(error)}")
+    what = "it can only be read here; see to its file, and to the folder of it" if is_read_only(error) else said(error)
+    return ArchiveError(f"the archive {name_of(engine)}: {what}")
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether SQLite said that it may not write."""
+    return isinstance(error, exc.DBAPIError) and "readonly database" in str(error.orig)
+
+
+def name_of(engine: Engine) -> str:
+    """The archive as a person names it: the path of a SQLite file, else the URL without its password."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return engine.url.render_as_string(hide_password=True)
 
 
 def said(error: BaseException) -> str:

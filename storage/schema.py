@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, inspect
 
-from storage.engine import archive_error
+from storage.engine import archive_error, name_of
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -70,11 +70,14 @@ def differences(engine: Engine) -> list[str]:
     from storage.models import Base
     from storage.search_index import missing_parts
 
+    found = current(engine)
+    if found is not None and found not in _versions(configuration()):
+        raise _too_new(engine)
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts=OPTIONS)
-            found = compare_metadata(context, Base.metadata)
-            return [*lines(found), *missing_parts(connection)]
+            differing = compare_metadata(context, Base.metadata)
+            return [*lines(differing), *missing_parts(connection)]
     except exc.DBAPIError as error:
         raise archive_error(engine, error) from error
 
@@ -102,7 +105,7 @@ def ensure(engine: Engine) -> None:
         upgrade(engine)
     else:
         state = "has no tables yet" if found is None else f"has tables of version {found}, older than {HEAD}"
-        raise ArchiveError(f"the archive {_name(engine)} {state}; run `writethru db upgrade`")
+        raise ArchiveError(f"the archive {name_of(engine)} {state}; run `writethru db upgrade`")
 
 
 def _version(engine: Engine, connection: Connection) -> str | None:
@@ -111,16 +114,12 @@ def _version(engine: Engine, connection: Connection) -> str | None:
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         return None if found is None else str(found)
     if tables:
-        raise ArchiveError(f"{_name(engine)} holds other tables; it is no archive of Writethru")
+        raise ArchiveError(f"{name_of(engine)} holds other tables; it is no archive of Writethru")
     return None
 
 
 def _too_new(engine: Engine) -> ArchiveError:
-    return ArchiveError(f"the archive {_name(engine)} was made by a newer Writethru; install that or a later one")
-
-
-def _name(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+    return ArchiveError(f"the archive {name_of(engine)} was made by a newer Writethru; install that or a later one")
 
 
 def configuration() -> Config:

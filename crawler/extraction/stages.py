@@ -94,7 +94,8 @@ def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extra
             raise PageError(f"not a page but {what}")
     source = in_utf8(body, charset)
     sample = source[: 4 * SAMPLE].decode("utf-8", "ignore")[:SAMPLE]
-    if len(_CONTROL.findall(sample)) > max(2, MOST_CONTROLS * len(sample)):
+    controls = len(_CONTROL.findall(sample))
+    if controls > max(2, MOST_CONTROLS * len(sample)) or 4 * controls > len(sample):
         raise PageError("not a page but binary data")
     _warm()
     if is_html(sample, name):

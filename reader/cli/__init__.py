@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from typing import Any
 
@@ -87,6 +88,8 @@ def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:
 def main(args: list[str] | None = None) -> None:
     """Run the command line; ends the process with 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     arguments = sys.argv[1:] if args is None else args
+    # Who ends a process in another way than by Ctrl-C means the same.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     sys.exit(status_of(arguments))
 
 

@@ -44,7 +44,8 @@ def upgrade(ctx: click.Context) -> None:
     with _opened(ctx) as engine:
         before = schema.current(engine)
         schema.upgrade(engine)
-        click.echo(f"{before or 'no tables'} → {schema.current(engine)}")
+        after = schema.current(engine)
+        click.echo(f"{after}, as it was" if before == after else f"{before or 'no tables'} → {after}")
 
 
 @db.command()

@@ -8,7 +8,7 @@ from sqlalchemy import exc, select, text
 from sqlalchemy.orm import aliased
 
 from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
-from storage.engine import said, writing
+from storage.engine import is_read_only, said, writing
 from storage.errors import ArchiveError
 from storage.models import Base, Body, Change, StoredText
 from storage.search_index import missing_parts
@@ -103,7 +103,8 @@ def check_references(connection: Connection, progress: Progress) -> Iterator[Pro
 def check_search_index(engine: Engine, progress: Progress) -> Iterator[Problem]:
     """Whether all of the search index is there, and SQLite's holds what the texts hold; PostgreSQL computes its own.
 
-    SQLite's own check of it counts as a write, so it waits for other writers and they for it.
+    SQLite's own check of it counts as a write, so it waits for other writers and they for it; where the archive can
+    only be read it is left out.
     """
     progress("search index", 0, 1)
     try:
@@ -117,6 +118,6 @@ def check_search_index(engine: Engine, progress: Progress) -> Iterator[Problem]:
             with writing(engine) as connection:
                 connection.execute(text("INSERT INTO text_search(text_search, rank) VALUES ('integrity-check', 1)"))
         except ArchiveError as error:
-            detail = f"does not hold what the texts hold ({error})"
-            yield Problem("search", "index", detail)
+            if not is_read_only(error.__cause__):
+                yield Problem("search", "index", f"does not hold what the texts hold ({error})")
     progress("search index", 1, 1)

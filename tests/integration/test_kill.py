@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,13 +16,14 @@ import psutil
 import pytest
 from sqlalchemy import select, text
 
+from crawler.desk import GROUP
 from crawler.run import crawl, crawl_due
 from crawler.spiders.due import LEASE
 from storage import Archive
 from storage.models import Capture, Revision, Visit
 from tests.integration.clocks import Still
 from tests.integration.crawling import HASTY, counted, done
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +105,28 @@ def test_a_second_crawl_beside_the_first_waits_for_the_database(archive: str, ne
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
     assert (beside.captures, beside.problems) == (20, ())
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_ingestion_whose_whole_group_is_stopped_ends_in_order(tmp_path: Path, how: signal.Signals) -> None:
+    """As by Ctrl-C, a service manager or `timeout`: only the process that was started takes it for itself."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(600):
+        (folder / f"{number}.html").write_bytes(bulk.page(number, "http://news.example"))
+    archive = f"sqlite:///{tmp_path / 'archive.db'}"
+    command = [sys.executable, "-m", "reader.cli", "--archive", archive, "ingest", str(folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        while not (tmp_path / "archive.db").exists() or counted(archive, Capture)[0] < 5:
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, how)
+        printed, _ = process.communicate(timeout=60)
+    captures = counted(archive, Capture)[0]
+    assert process.returncode == 130
+    told = re.fullmatch(r"(\d+) captures: \1 new\n", printed)
+    assert told, printed
+    # What the writing process was at is in, though nobody waited for its answer.
+    assert max(captures - 2 * GROUP, 1) <= int(told[1]) <= captures < 600
