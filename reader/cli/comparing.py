@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     "--format",
     "form",
     type=click.Choice(["terminal", "text", "html", "json"]),
-    help="[default: terminal; text in a pipe and without colour]",
+    help="[default: terminal]  In a pipe, in a file and without colour, terminal is text.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--context", type=click.IntRange(0, 1000), default=1, show_default=True, help="Unchanged paragraphs around."
 )
 @click.option("--full", is_flag=True, help="Every paragraph, changed or not.")
-@click.option("--side-by-side/--inline", "side_by_side", default=None, help="[default: by the terminal's width]")
+@click.option("--side-by-side/--inline", "side_by_side", default=None, help="On a terminal.  [default: by its width]")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @common
 @click.pass_context
@@ -65,9 +65,8 @@ def diff(
     the one before it; with OLD alone, with OLD.
     """
     form = "json" if as_json else form
-    if form is None:
-        coloured = sys.stdout.isatty() and output is None and not os.environ.get("NO_COLOR")
-        form = "terminal" if coloured else "text"
+    if form in {None, "terminal"}:
+        form = "terminal" if output is None and _coloured() else "text"
     with opening.reading(ctx) as connection:
         found = opening.find_article(connection, article)
         after = queries.revision(connection, found.id, "last" if new is None else version_of(new))
@@ -80,8 +79,15 @@ def diff(
                 side_by_side=side_by_side, stream=stream)  # fmt: skip
 
 
+def _coloured() -> bool:
+    """Standard output shows styles. Without them only marks tell the words that went from those that came."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}:
+        return False
+    return sys.stdout.isatty()
+
+
 def _render(
-    form: str,
+    form: str | None,
     found: ArticleSummary,
     before: RevisionEntry,
     after: RevisionEntry,
@@ -105,23 +111,18 @@ def _render(
         return
     parts = list(folded(rows_of(change.script), context))
     names = [f"revision {entry.number}, {moment(entry.seen_at)}" for entry in (before, after)]
+    told = f"score {change.score:.0f}: {change.reason}" if change.reason else "no difference that a reader would see"
+    summary = f"+{change.words_added} −{change.words_removed} words"
     if form == "html":
         from reader.diffs import html
 
-        heading = html.Heading(after.headline or found.url, found.url, names[0], names[1], change.reason, language)
+        heading = html.Heading(after.headline or found.url, found.url, names[0], names[1], told, summary, language)
         stream.write(html.render(heading, parts))
         return
-    summary = f"+{change.words_added} −{change.words_removed} words"
     if form == "text":
         from reader.diffs import plain
 
-        print(f"{safe(found.url)}\n{names[0]} → {names[1]}", file=stream)
-        told = (
-            f"score {change.score:.0f}: {safe(change.reason)}"
-            if change.reason
-            else "no difference that a reader would see"
-        )
-        print(f"{told}\n{summary}\n", file=stream)
+        print(f"{safe(found.url)}\n{names[0]} → {names[1]}\n{safe(told)}\n{summary}\n", file=stream)
         for line in plain.render(parts):
             print(safe(line), file=stream)
         return
@@ -132,8 +133,7 @@ def _render(
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     console.print(safe(after.headline or found.url), style="bold")
     console.print(f"{names[0]} → {names[1]}", style="dim")
-    if change.reason:
-        console.print(f"score {change.score:.0f}: {safe(change.reason)}", style="yellow")
+    console.print(safe(told), style="yellow")
     console.print(summary, style="dim")
     console.print()
     terminal.render(console, parts, side_by_side)

@@ -22,7 +22,8 @@ class Heading:
     url: str
     old: str  # "revision 1, 2026-03-01T10:00Z"
     new: str
-    reason: str
+    reason: str  # and the score
+    words: str  # how many came and went
     language: str | None = None
 
 

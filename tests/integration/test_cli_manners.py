@@ -61,6 +61,28 @@ def test_colours_are_for_terminals_and_for_who_wants_them(news: str, command: li
     assert plain.strip()
 
 
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize("options", [[], ["--format", "terminal"], ["--side-by-side"]])
+def test_without_styles_marks_tell_old_words_from_new(
+    news: str, environment: dict[str, str], options: list[str]
+) -> None:
+    assert "[-Two-] {+Five+} people" in on_a_terminal("diff", "ferry", *options, "--archive", news, **environment)
+
+
+def test_a_diff_in_a_pipe_is_plain_whatever_form_was_asked_for(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["diff", "ferry", "--format", "terminal", "--archive", news]) == 0
+    printed = capsys.readouterr().out
+    assert "[-Two-] {+Five+} people" in printed
+    assert not [line for line in printed.splitlines() if line.endswith(" ")]
+
+
+def test_a_page_of_a_diff_says_how_much_changed(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["diff", "ferry", "--format", "html", "--archive", news]) == 0
+    page = capsys.readouterr().out
+    assert "+1 −1 words" in page
+    assert '<p class="reason">score ' in page
+
+
 def test_one_is_not_written_as_many(news: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(["sources", "--archive", news]) == 0
     harbour, island = capsys.readouterr().out.splitlines()

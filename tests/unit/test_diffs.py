@@ -22,7 +22,9 @@ OLD = (
     "The ferry company has put on two more boats for as long as the bridge is shut.",
     "Shops on the island complained of empty streets.",
 )
-HEADING = html.Heading("Bridge", "https://news.example/bridge", "revision 1", "revision 2", "")
+HEADING = html.Heading(
+    "Bridge", "https://news.example/bridge", "revision 1", "revision 2", "score 31: figure", "+2 −1 words"
+)
 
 
 def text(*paragraphs: str, headline: str | None = "Bridge closed") -> Text:
@@ -113,6 +115,8 @@ def test_html_says_in_words_what_colour_shows() -> None:
     assert "<del>two</del>" in page
     assert "<ins>nine</ins>" in page
     assert "moved here from paragraph 2" in page
+    assert "score 31: figure" in page
+    assert "+2 −1 words" in page
 
 
 @pytest.mark.parametrize(("width", "columns"), [(80, 1), (140, 2)])
