@@ -16,6 +16,7 @@ from reader.cli.options import AS_OF, MOMENT, common, json_option, version_of
 from reader.cli.output import emit, moment, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
+from storage.revisions.script import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from storage.queries import ArticleSummary, ChangeEntry, RevisionEntry
     from storage.records import Text
+    from storage.revisions.blame import Line
     from storage.revisions.change import Change
 
 
@@ -266,14 +268,21 @@ def blame(ctx: click.Context, article: str, gone: bool, as_json: bool) -> None:
         if as_json:
             emit(line)
             continue
-        head = f"{line.added_in:>3}  {moment(seen_at[line.added_in])}  "
-        if line.removed_in is not None:
-            click.secho(f"{head}(gone in {line.removed_in})", fg="red", dim=True)
-            click.secho(wrapped(line.text, "     "), dim=True)
-        else:
-            edited = f"edited in {', '.join(map(str, line.edited_in))}" if line.edited_in else ""
-            click.echo(click.style(head, fg="yellow") + click.style(edited, dim=True))
-            click.echo(wrapped(line.text, "     "))
+        _blame_lines(line, seen_at[line.added_in])
+
+
+def _blame_lines(line: Line, brought_at: datetime) -> None:
+    said = [] if line.field is Field.BODY else [line.field.value.removesuffix("s")]
+    said += [f"edited in {', '.join(map(str, line.edited_in))}"] if line.edited_in else []
+    said += [f"gone in {line.removed_in}"] if line.removed_in is not None else []
+    told = f"  {', '.join(said)}" if said else ""
+    head = f"{line.added_in:>3}  {moment(brought_at)}"
+    if line.removed_in is not None:
+        click.secho(head + told, fg="red", dim=True)
+        click.secho(wrapped(line.text, "     "), dim=True)
+    else:
+        click.echo(click.style(head, fg="yellow") + click.style(told, dim=True))
+        click.echo(wrapped(line.text, "     "))
 
 
 @click.command()

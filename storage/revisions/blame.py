@@ -186,7 +186,8 @@ def _next(revision: int, script: EditScript, before: _Standing, known: _Known, e
         sources = links.sources[new]
         shorter = min(_size(step.letters), sum(_size(before[old].steps[-1].letters) for old in sources))
         if not sources or sum(sources.values()) < LIGHT * shorter:
-            after[new] = _Living(revision, first, [step])
+            # The words that it stands in place of are gone: it was brought, not edited.
+            after[new] = _Living(revision, first, [step._replace(edited=False, moved=False)])
             continue
         parent = max(sources, key=lambda old: sources[old])
         after[new] = _Living(before[parent].added_in, min(first, before[parent].first_in), [step])

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ from storage.records import (
     Reason,
     Stripped,
 )
+from tests.integration.editions import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -321,6 +323,24 @@ def test_blame_says_which_revision_brought_a_sentence(run: Run) -> None:
     lines = {line["text"].strip(): line for line in map(json.loads, out.splitlines())}
     assert lines["Residents laid flowers on the quay."]["added_in"] == 1
     assert lines["He had been on duty since dawn."]["removed_in"] == 3
+
+
+def test_blame_says_what_a_line_is_and_what_became_of_it(run: Run) -> None:
+    _, out, _ = run("blame", "ferry", "--gone")
+    lines = out.splitlines()
+    heads = {text.strip(): head for head, text in pairwise(lines) if head[:1] == " "}
+    assert heads["Mara Quill"] == "  1  2026-03-01T10:00:00Z  byline"
+    assert heads["He had been on duty since dawn."] == "  1  2026-03-01T10:00:00Z  gone in 3"
+    assert heads["Residents laid flowers on the quay."] == "  1  2026-03-01T10:00:00Z"
+    assert not [line for line in lines if line.endswith(" ")]
+
+
+def test_blame_says_that_a_sentence_was_edited_before_it_went(sqlite_url: str, capsys: Any) -> None:
+    with Archive.open(sqlite_url) as archive:
+        for hours, said in enumerate(("Two dead in the ferry.", "Four dead in the ferry.", "The harbour is shut.")):
+            record(archive, FERRY, said, "The ferry ran aground.", hours=hours)
+    assert status_of(["blame", "ferry", "--gone", "--archive", sqlite_url]) == 0
+    assert "edited in 2, gone in 3\n     Four dead in the ferry.\n" in capsys.readouterr().out
 
 
 def test_figures_follow_the_toll(run: Run) -> None:

@@ -53,6 +53,15 @@ def test_a_heavy_edit_brings_another_sentence() -> None:
     assert [(life.text, life.removed_in) for life in gone(found, 2)] == [("Two people were killed, police said.", 2)]
 
 
+def test_a_sentence_is_not_edited_by_the_revision_that_brings_it() -> None:
+    revisions = [article(FIRE, headline="Fire at the harbour"), article(FIRE, headline="Mayor thanks the crews")]
+    headline, _, gone_headline = sorted(
+        blame(revisions), key=lambda line: (line.removed_in or 0, line.field != "headline")
+    )
+    assert (headline.text, headline.added_in, headline.edited_in) == ("Mayor thanks the crews", 2, ())
+    assert (gone_headline.text, gone_headline.removed_in) == ("Fire at the harbour", 2)
+
+
 def test_a_moved_sentence_stays_what_it_is() -> None:
     found = traced([article(FIRE, TWO, ROADS, MAYOR), article(FIRE, ROADS, MAYOR, FOUR)])
     assert brought(found, 2) == [(FIRE, 1), (ROADS, 1), (MAYOR, 1), (FOUR, 1)]
