@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Problems are told one a line; more than these fill the screen, and the archive has them all.
 TOLD = 20
+# Kinds of files passed over that are named in the summary.
+KINDS_TOLD = 4
 
 
 @click.command()
@@ -52,7 +54,9 @@ def crawl(ctx: click.Context, urls: tuple[str, ...], due: bool, source: str | No
     robots.txt is obeyed, hosts are asked seldom, and what has not changed is not fetched again. The exit status is 0
     only if something was captured.
     """
-    if bool(urls) == due:
+    if urls and due:
+        raise UsageError("give URLs, or --due for articles and feeds seen before, but not both")
+    if not urls and not due:
         raise UsageError("give URLs of articles or feeds, or --due for those seen before")
     if source and not due:
         raise UsageError("--source goes with --due")
@@ -109,9 +113,12 @@ def _sentence(summary: Summary) -> str:
 
 
 def _passed_over(passed: dict[str, int]) -> str:
-    """What was passed over in folders, and what kind most of it is: "; 12 files passed over (9 .jpg, …)"."""
+    """What was passed over in folders, by kind: "; 12 files passed over (9 .jpg, 2 .pdf, 1 broken link)"."""
     if not passed:
         return ""
-    (kind, number), *others = passed.items()
     count = sum(passed.values())
-    return f"; {count} file{'s' * (count != 1)} passed over ({f'{number} {kind}, …' if others else kind})"
+    kinds = list(passed.items())
+    said = ", ".join(f"{number} {kind}" for kind, number in kinds[:KINDS_TOLD]) if len(kinds) > 1 else kinds[0][0]
+    if others := sum(number for _, number in kinds[KINDS_TOLD:]):
+        said += f" and {others} of other kinds"
+    return f"; {count} file{'s' * (count != 1)} passed over ({said})"

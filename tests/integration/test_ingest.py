@@ -199,7 +199,13 @@ def test_what_is_passed_over_in_a_folder_is_told_in_the_summary(
         save(folder / name, "x")
     (folder / "gone.txt").symlink_to(folder / "missing.txt")
     assert status_of(["ingest", str(folder), "--archive", archive]) == 0
-    assert capsys.readouterr().out == "1 capture: 1 new; 4 files passed over (2 .jpg, …)\n"
+    assert capsys.readouterr().out == "1 capture: 1 new; 4 files passed over (2 .jpg, 1 broken link, 1 .pdf)\n"
+    for name in ("a.css", "b.js", "c.svg"):
+        save(folder / name, "x")
+    assert status_of(["ingest", str(folder), "--archive", archive]) == 0
+    assert "(2 .jpg, 1 .css, 1 .js, 1 .svg and 2 of other kinds)\n" in capsys.readouterr().out
+    for name in ("a.css", "b.js", "c.svg"):
+        (folder / name).unlink()
     (folder / "map.pdf").unlink()
     (folder / "gone.txt").unlink()
     assert status_of(["ingest", str(folder), "--archive", archive, "--json"]) == 0
