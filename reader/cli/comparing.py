@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli import opening
-from reader.cli.options import AS_OF, MOMENT, common, json_option, version_of
+from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
 from reader.cli.output import emit, moment, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
@@ -158,7 +158,7 @@ def _end(entry: RevisionEntry) -> dict[str, Any]:
 @click.option("--silent", is_flag=True, help="Only material changes without a notice and without a new modified date.")
 @click.option("--flapping", is_flag=True, help="Also headlines that go back and forth, and other reverts.")
 @click.option("--restamped", is_flag=True, help="Instead, new modified dates over text that has not changed.")
-@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="At most so many.")
+@click.option("--limit", type=COUNT, default=30, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context

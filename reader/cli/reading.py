@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli import opening
-from reader.cli.options import AS_OF, MOMENT, article_and_version, common, json_option, version_of
+from reader.cli.options import AS_OF, COUNT, MOMENT, article_and_version, common, json_option, version_of
 from reader.cli.output import counted, emit, moment, print_text, safe, shortened, wrapped
 from storage import queries
 from storage.errors import UsageError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What comes first: what changed, was seen or was found last, or by URL.",
 )
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=COUNT, default=50, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context
@@ -65,12 +65,14 @@ def articles(
             order=queries.ArticleOrder(order),
             limit=limit,
         )
+        empty = not found and not queries.articles(connection, limit=1)
     if as_json:
         for entry in found:
             emit(entry)
         return
     if not found:
-        click.echo("No such article. `writethru crawl URL` or `writethru ingest PATH` brings some in.", err=True)
+        advice = "No article yet. `writethru crawl URL` or `writethru ingest PATH` brings some in."
+        click.echo(advice if empty else "No such article.", err=True)
         return
     columns = shutil.get_terminal_size((100, 24)).columns
     for entry in found:
@@ -101,7 +103,7 @@ def _article_line(entry: ArticleSummary, columns: int) -> None:
 @click.option("--flapping", is_flag=True, help="Also each turn of a headline that goes back and forth.")
 @click.option("--oneline", is_flag=True, help="A line a revision.")
 @click.option("--reverse", is_flag=True, help="Oldest first.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", type=COUNT, help="At most so many.")
 @json_option
 @common
 @click.pass_context
@@ -282,7 +284,7 @@ def _captured(connection: Connection, article: int, version: str | None) -> int:
 @click.option("--until", type=MOMENT, help="Only revisions seen before then.")
 @click.option("--as-of", type=AS_OF, help="In the texts as they stood then.")
 @click.option("--any-revision", is_flag=True, help="Also what no longer stands there.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@click.option("--limit", type=COUNT, default=20, show_default=True, help="At most so many.")
 @json_option
 @common
 @click.pass_context

@@ -107,3 +107,16 @@ def test_bytes_are_no_records(news: str, option: str, capsys: pytest.CaptureFixt
     assert capsys.readouterr().err == (
         "writethru: --raw gives the bytes of the page as they are; take it without --json and --stripped\n"
     )
+
+
+def test_advice_to_bring_articles_in_is_for_an_empty_archive(
+    news: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for narrowed in (["--gone"], ["--since", "2027-01-01"], ["zeppelin"]):
+        assert status_of(["articles", *narrowed, "--archive", news]) == 0
+        assert capsys.readouterr().err == "No such article.\n"
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    with Archive.open(empty):
+        pass
+    assert status_of(["articles", "--archive", empty]) == 0
+    assert "`writethru crawl URL`" in capsys.readouterr().err
