@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
-from reader.cli.output import emit, moment, safe, shortened, wrapped
+from reader.cli.output import emit, moment, safe, shortened, terminal_width, told, wrapped
 from storage import queries
 from storage.errors import UsageError
 from storage.revisions.script import Field
@@ -106,25 +105,27 @@ def _render(
         from storage.revisions.change import script_record
 
         ends = {"old": _end(before), "new": _end(after)}
-        verdict = {"score": change.score, "kinds": change.kinds, "reason": change.reason}
+        judged = {"score": change.score, "kinds": change.kinds, "reason": change.reason}
         counts = {"words_added": change.words_added, "words_removed": change.words_removed}
         edits = {"edits": [asdict(edit) for edit in change.edits], "script": script_record(change.script)}
-        emit({"article": found.id, "url": found.url} | ends | verdict | counts | edits, stream)
+        emit({"article": found.id, "url": found.url} | ends | judged | counts | edits, stream)
         return
     parts = list(folded(rows_of(change.script), context))
     names = [f"revision {entry.number}, {moment(entry.seen_at)}" for entry in (before, after)]
-    told = f"score {change.score:.0f}: {change.reason}" if change.reason else "no difference that a reader would see"
+    verdict = "no difference that a reader would see"
+    if change.reason:
+        verdict = f"score {change.score:.0f}: {told(change.reason)}"
     summary = f"+{change.words_added} −{change.words_removed} words"
     if form == "html":
         from reader.diffs import html
 
-        heading = html.Heading(after.headline or found.url, found.url, names[0], names[1], told, summary, language)
+        heading = html.Heading(after.headline or found.url, found.url, names[0], names[1], verdict, summary, language)
         stream.write(html.render(heading, parts))
         return
     if form == "text":
         from reader.diffs import plain
 
-        print(f"{safe(found.url)}\n{names[0]} → {names[1]}\n{safe(told)}\n{summary}\n", file=stream)
+        print(f"{safe(found.url)}\n{names[0]} → {names[1]}\n{safe(verdict)}\n{summary}\n", file=stream)
         for line in plain.render(parts):
             print(safe(line), file=stream)
         return
@@ -135,7 +136,7 @@ def _render(
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     console.print(safe(after.headline or found.url), style="bold")
     console.print(f"{names[0]} → {names[1]}", style="dim")
-    console.print(safe(told), style="yellow")
+    console.print(safe(verdict), style="yellow")
     console.print(summary, style="dim")
     console.print()
     terminal.render(console, parts, side_by_side)
@@ -195,7 +196,7 @@ def changes(
             flapping=flapping,
             limit=limit,
         )
-    columns = shutil.get_terminal_size((100, 24)).columns
+    columns = terminal_width()
     for entry in found:
         if as_json:
             emit(entry)
@@ -242,8 +243,8 @@ def _change_lines(entry: ChangeEntry, columns: int) -> None:
         + "  "
         + click.style(shortened(entry.headline or entry.url, room), bold=True)
     )
-    told = shortened(entry.reason or "the text differs", max(20, columns - 5 - 10 * len(flags)))
-    click.echo("     " + told + (click.style("  " + ", ".join(flags), fg="magenta") if flags else ""))
+    reason = shortened(told(entry.reason or "the text differs"), max(20, columns - 5 - 10 * len(flags)))
+    click.echo("     " + reason + (click.style("  " + ", ".join(flags), fg="magenta") if flags else ""))
 
 
 @click.command()
@@ -275,13 +276,13 @@ def _blame_lines(line: Line, brought_at: datetime) -> None:
     said = [] if line.field is Field.BODY else [line.field.value.removesuffix("s")]
     said += [f"edited in {', '.join(map(str, line.edited_in))}"] if line.edited_in else []
     said += [f"gone in {line.removed_in}"] if line.removed_in is not None else []
-    told = f"  {', '.join(said)}" if said else ""
+    note = f"  {', '.join(said)}" if said else ""
     head = f"{line.added_in:>3}  {moment(brought_at)}"
     if line.removed_in is not None:
-        click.secho(head + told, fg="red", dim=True)
+        click.secho(head + note, fg="red", dim=True)
         click.secho(wrapped(line.text, "     "), dim=True)
     else:
-        click.echo(click.style(head, fg="yellow") + click.style(told, dim=True))
+        click.echo(click.style(head, fg="yellow") + click.style(note, dim=True))
         click.echo(wrapped(line.text, "     "))
 
 

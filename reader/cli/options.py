@@ -18,8 +18,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_ARCHIVE = "archive.db"
 _AGE = re.compile(r"(\d+)([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-# How many of something; more than databases count is a slip of the finger.
+# How many of something, and which: no more than databases count.
 COUNT = click.IntRange(1, 2**31 - 1)
+ENTRY = click.IntRange(0, 2**31 - 1)
 
 
 class MomentType(click.ParamType[datetime]):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import textwrap
 import unicodedata
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -16,7 +18,9 @@ import click
 from storage.records import BlockKind, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from storage.highlights import Marked
 
 # The widest that running text is set, whatever the terminal: longer lines are hard to read.
 READING_WIDTH = 88
@@ -24,6 +28,11 @@ READING_WIDTH = 88
 
 # Characters that turn the direction of what follows: a page could make a line read as another.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# What an ellipsis takes the place of at the end of a line that is cut: blanks, and another ellipsis with its mark.
+_LOOSE_END = re.compile(r"(?:\s|…[”“\"’»]?)+$")
+_QUOTED = re.compile("“[^“”]*”")
+_ELLIPSES = re.compile(r"(?:…|\.{3})(?:…|\.)+")
 
 
 def moment(at: datetime | None) -> str:
@@ -54,6 +63,11 @@ def _json(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def reading_width() -> int:
@@ -97,7 +111,39 @@ def shortened(text: str | None, width: int) -> str:
         return line
     while line and columns(line) > width - 1:
         line = line[: max(1, len(line) - max(1, (columns(line) - width) // 2))] if len(line) > 1 else ""
-    return line.rstrip() + "…"
+    return _LOOSE_END.sub("", line) + "…"
+
+
+def told(reason: str) -> str:
+    """Why a change matters, with one kind of quotation marks inside another and an ellipsis where several met."""
+    quoted = _QUOTED.sub(lambda match: match[0].replace('"', "'"), reason)
+    return _ELLIPSES.sub("…", quoted)
+
+
+def in_lines(items: Iterable[str], indent: str = "    ") -> str:
+    """Items beside each other, two blanks apart, and on further lines where the terminal is too narrow for all; none is
+    broken. They may be styled."""
+    width = terminal_width()
+    lines: list[str] = []
+    for item in items:
+        if lines and columns(click.unstyle(f"{lines[-1]}  {item.rstrip()}")) <= width:
+            lines[-1] += f"  {item}"
+        else:
+            lines.append((indent if lines else "") + item)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def highlighted(text: Marked, indent: str = "", *, bold: bool = False) -> str:
+    """What was found, in lines of a readable width, the words sought in colour."""
+    shown = [(character, run.found) for run in text for character in safe(run.text)]
+    found = iter([mark for character, mark in shown if not character.isspace()])
+    lines = wrapped("".join(character for character, _ in shown), indent)
+    marks = [(character, False if character.isspace() else next(found)) for character in lines]
+    return "".join(
+        click.style(letters, fg="green", bold=True) if mark else click.style(letters, bold=True) if bold else letters
+        for mark, run in groupby(marks, key=lambda one: one[1])
+        for letters in ["".join(character for character, _ in run)]
+    )
 
 
 def print_text(text: Text) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -11,14 +10,25 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, article_and_version, common, json_option, version_of
-from reader.cli.output import counted, emit, moment, print_text, safe, shortened, wrapped
+from reader.cli.output import (
+    counted,
+    emit,
+    highlighted,
+    in_lines,
+    moment,
+    print_text,
+    safe,
+    shortened,
+    terminal_width,
+    told,
+    wrapped,
+)
 from storage import queries
 from storage.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storage.highlights import Marked
     from storage.queries import ArticleSummary, CaptureEntry, RevisionEntry
 
 
@@ -74,7 +84,7 @@ def articles(
         advice = "No article yet. `writethru crawl URL` or `writethru ingest PATH` brings some in."
         click.echo(advice if empty else "No such article.", err=True)
         return
-    columns = shutil.get_terminal_size((100, 24)).columns
+    columns = terminal_width()
     for entry in found:
         _article_line(entry, columns)
     if len(found) == limit:
@@ -175,9 +185,10 @@ def _revision_line(entry: RevisionEntry) -> None:
     score = "" if entry.score is None else f"{entry.score:.0f}"
     head = f"{entry.number:>4}  {moment(entry.seen_at)}  {score:>3}  "
     back = f"back to revision {entry.reverts_to}; " if entry.reverts_to else ""
-    told = back + (entry.headline or "(no headline)" if entry.score is None else entry.reason or "the text differs")
-    room = max(20, shutil.get_terminal_size((100, 24)).columns - len(head))
-    click.echo(click.style(head[:4], fg="yellow") + head[4:] + shortened(told, room))
+    change = told(entry.reason or "the text differs")
+    said = back + (entry.headline or "(no headline)" if entry.score is None else change)
+    room = max(20, terminal_width() - len(head))
+    click.echo(click.style(head[:4], fg="yellow") + head[4:] + shortened(said, room))
 
 
 def _revision_lines(entry: RevisionEntry) -> None:
@@ -193,7 +204,7 @@ def _revision_lines(entry: RevisionEntry) -> None:
     if entry.score is None:
         click.echo(wrapped(entry.headline or "(no headline)", "    "))
         return
-    click.echo(wrapped(entry.reason or "the text differs", "    "))
+    click.echo(wrapped(told(entry.reason or "the text differs"), "    "))
     click.secho(f"    +{entry.words_added} −{entry.words_removed} words", dim=True)
 
 
@@ -252,7 +263,8 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
              | {"notices": text.notices, "blocks": text.blocks, "language": text.language, "details": details}
              | extra)  # fmt: skip
         return
-    click.secho(f"{safe(found.url)}  revision {entry.number} of {found.revisions}, {moment(entry.seen_at)}", dim=True)
+    which = f"revision {entry.number} of {found.revisions}, {moment(entry.seen_at)}"
+    click.secho(in_lines([safe(found.url), which], ""), dim=True)
     click.echo()
     print_text(text)
     if with_stripped:
@@ -307,7 +319,10 @@ def search(
     ferry OR boat           either              ferry -harbour     the one without the other
     """
     from storage.search import search as find
+    from storage.search_query import parse_query
 
+    if not parse_query(" ".join(query)).groups:
+        raise UsageError("nothing to look for: give a word or more")
     with opening.reading(ctx) as connection:
         found = find(
             connection,
@@ -323,10 +338,12 @@ def search(
         if as_json:
             emit(hit)
             continue
-        click.echo(click.style(f"{hit.article}@{hit.number}", fg="yellow") + "  " + _marked(hit.headline, bold=True))
+        click.echo(
+            click.style(f"{hit.article}@{hit.number}", fg="yellow") + "  " + highlighted(hit.headline, bold=True)
+        )
         click.secho(f"    {moment(hit.seen_at)}  {safe(hit.url)}", dim=True)
         for snippet in hit.snippets:
-            click.echo("    " + _marked(snippet))
+            click.echo(highlighted(snippet, "    "))
         click.echo()
     if as_json:
         return
@@ -334,12 +351,3 @@ def search(
         click.echo("Nothing found.", err=True)
     elif found.total > len(found.hits):
         click.secho(f"{len(found.hits)} of {found.total} articles; --limit shows more.", dim=True, err=True)
-
-
-def _marked(text: Marked, *, bold: bool = False) -> str:
-    return "".join(
-        click.style(safe(run.text), fg="green", bold=True)
-        if run.found
-        else click.style(safe(run.text), bold=bold or None)
-        for run in text
-    )

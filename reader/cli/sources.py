@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from reader.cli import opening
-from reader.cli.options import common, json_option
-from reader.cli.output import counted, emit, moment, safe, shortened
+from reader.cli.options import ENTRY, common, json_option
+from reader.cli.output import columns, counted, emit, in_lines, moment, safe, shortened
 from storage import queries
 
 
@@ -20,26 +20,39 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         return
     with opening.reading(ctx) as connection:
         found = queries.sources(connection)
-    for entry in found:
-        if as_json:
+    if as_json:
+        for entry in found:
             emit(entry)
-            continue
-        click.echo(
-            click.style(f"{safe(entry.name):<32}", bold=True)
-            + f" {counted(entry.articles, 'article', 6):<15}  {counted(entry.revisions, 'revision', 6):<16}"
-            + f"  {counted(entry.captures, 'capture', 7):<16}"
-            + f"  last seen {moment(entry.last_seen)}"
-        )
-    if not found and not as_json:
+        return
+    names = [safe(entry.name) for entry in found]
+    longest = max(map(columns, names), default=0)
+    rows = zip(
+        [click.style(name, bold=True) + " " * (longest - columns(name)) for name in names],
+        _counts([entry.articles for entry in found], "article"),
+        _counts([entry.revisions for entry in found], "revision"),
+        _counts([entry.captures for entry in found], "capture"),
+        [f"last seen {moment(entry.last_seen)}" for entry in found],
+        strict=True,
+    )
+    for row in rows:
+        click.echo(in_lines(row))
+    if not found:
         click.echo("No source yet. `writethru crawl URL` brings one in.", err=True)
+
+
+def _counts(numbers: list[int], noun: str) -> list[str]:
+    """The counts of a column, one below the other."""
+    digits = max((len(str(number)) for number in numbers), default=1)
+    cells = [counted(number, noun, digits) for number in numbers]
+    return [cell.ljust(max(map(len, cells))) for cell in cells]
 
 
 @sources.command()
 @click.argument("source", required=False)
 @click.option("--learn", is_flag=True, help="Look through the archive for more first.")
-@click.option("--keep", metavar="ID", type=int, multiple=True, help="This is text after all: compare it again.")
-@click.option("--confirm", metavar="ID", type=int, multiple=True, help="This is noise for good.")
-@click.option("--forget", metavar="ID", type=int, multiple=True, help="Drop the entry; it may be learned anew.")
+@click.option("--keep", metavar="ID", type=ENTRY, multiple=True, help="This is text after all: compare it again.")
+@click.option("--confirm", metavar="ID", type=ENTRY, multiple=True, help="This is noise for good.")
+@click.option("--forget", metavar="ID", type=ENTRY, multiple=True, help="Drop the entry; it may be learned anew.")
 @json_option
 @common
 @click.pass_context

@@ -10,7 +10,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import MOMENT, archive_url, common, json_option
-from reader.cli.output import emit, moment, safe
+from reader.cli.output import emit, moment, safe, wrapped
 from storage import queries
 from storage.errors import ArchiveError
 
@@ -75,9 +75,11 @@ def stats(ctx: click.Context, as_json: bool) -> None:
     click.secho(_counts_line("all", found.total), bold=True)
     click.echo()
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in found.total.outcomes.items())
-    click.echo(
-        f"Captures: {outcomes or 'none'}; {moment(found.total.first_capture)} to {moment(found.total.last_capture)}."
-    )
+    if outcomes:
+        span = f"{moment(found.total.first_capture)} to {moment(found.total.last_capture)}"
+        click.echo(wrapped(f"Captures: {outcomes}; {span}."))
+    else:
+        click.echo("Captures: none.")
     click.echo(f"The whole database takes {size(found.database)}.")
 
 

@@ -10,9 +10,11 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from reader.cli import status_of
+from reader.cli.output import shortened, told
 from storage import Archive
 from tests.integration.editions import record
 
@@ -91,6 +93,49 @@ def test_one_is_not_written_as_many(news: str, capsys: pytest.CaptureFixture[str
     assert harbour.index("last seen") == island.index("last seen")
     assert status_of(["log", "mill", "--archive", news]) == 0
     assert "  1 word\n" in capsys.readouterr().out
+
+
+def test_no_line_is_wider_than_the_terminal_but_for_urls(
+    news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    for command in ("sources", "stats", "show ferry", "search hurt"):
+        assert status_of([*command.split(), "--archive", news]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        shown = [line for line in lines if "https://" not in line and not line.startswith(("source  ", "all  "))]
+        assert max(len(line) for line in shown if "kB" not in line and " B " not in line) <= 60
+        assert not [line for line in lines if line.endswith(" ")]
+        assert sum("2026-03-01T1" in line for line in lines) >= 1
+
+
+def test_an_archive_without_captures_names_no_times(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Archive.open(sqlite_url):
+        pass
+    assert status_of(["stats", "--archive", sqlite_url]) == 0
+    assert "\nCaptures: none.\n" in capsys.readouterr().out
+
+
+def test_what_was_found_is_wrapped_with_its_words_marked(news: str) -> None:
+    with Archive.open(news) as archive:
+        record(archive, MILL, "The old mill stood by the river for years. " * 4 + "Nobody saw it burn.", hours=3)
+    printed = on_a_terminal("search", '"saw it" burn', "--archive", news, COLUMNS="50")
+    plain = click.unstyle(printed)
+    snippet = [line for line in plain.splitlines() if line.startswith("    ") and "https://" not in line]
+    assert len(snippet) > 3
+    assert max(map(len, snippet)) <= 50
+    assert "Nobody saw it burn." in " ".join(" ".join(snippet).split())
+    assert [word in printed for word in map(found, ("saw", "it", "burn"))] == [True, True, True]
+
+
+def found(word: str) -> str:
+    return click.style(word, fg="green", bold=True)
+
+
+def test_an_ellipsis_is_one_and_quotation_marks_differ_inside_each_other() -> None:
+    assert told("headline reframed: “Taucher fanden……… was”") == "headline reframed: “Taucher fanden… was”"
+    assert told('quote changed: “He said "no" twice” → “"No"”') == "quote changed: “He said 'no' twice” → “'No'”"
+    assert shortened("headline reframed: “Two Dead in…” and more", 33) == "headline reframed: “Two Dead in…"
+    assert shortened("Divers found… nothing", 15) == "Divers found…"
 
 
 def test_an_export_is_json_whether_asked_or_not(news: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
