@@ -241,7 +241,7 @@ def _passed(path: Path) -> str:
     if not path.is_file():
         return "neither file nor folder"
     kind = _kind(path)
-    return kind if kind[1:].isalnum() and len(kind) <= LONGEST_KIND else "without a known ending"
+    return kind if kind[1:].isalnum() and len(kind) <= LONGEST_KIND else "without a known extension"
 
 
 def _kind(path: Path) -> str:

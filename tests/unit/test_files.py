@@ -49,7 +49,7 @@ def test_what_is_passed_over_in_a_folder_is_counted_by_its_kind(tmp_path: Path) 
     assert passed == {
         ".jpg": 2,
         ".pdf": 1,
-        "without a known ending": 2,
+        "without a known extension": 2,
         "broken link": 2,
         "link to a folder": 1,
         "neither file nor folder": 1,
