@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from crawler.clock import clock_of
-from crawler.manners import PutOffError, manners_of, retry_at
+from crawler.manners import PutOffError, manners_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+
+    from crawler.clock import Clock
 
 
 class MannerlyHandler(HTTP11DownloadHandler):
@@ -26,13 +28,27 @@ class MannerlyHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         clock = clock_of(self._crawl)
-        while (left := self._manners.wait(request.url, clock.now()).total_seconds()) > 0:
+        try:
+            await self._wait(request.url, clock)
+        except PutOffError:
+            self._let_the_next_go(request)
+            raise
+        sent = clock.now()
+        response = await super().download_request(request)
+        asked = response.headers.get("Retry-After")
+        # At once: the next in the queue is about to go.
+        retry_after = asked.decode("latin-1") if asked else None
+        self._manners.answered(request.url, response.status, retry_after, sent, clock.now())
+        return response
+
+    async def _wait(self, url: str, clock: Clock) -> None:
+        while (left := self._manners.wait(url, clock.now()).total_seconds()) > 0:
             if not self._crawl.engine.running:
                 raise PutOffError(clock.now() + timedelta(seconds=left))  # the crawl is being stopped
             await clock.sleep(min(left, 1.0))
-        response = await super().download_request(request)
-        asked = response.headers.get("Retry-After")
-        until = retry_at(response.status, asked.decode("latin-1") if asked else None, clock.now())
-        if until is not None:
-            self._manners.leave_alone(request.url, until)  # at once: the next in the queue is about to go
-        return response
+
+    def _let_the_next_go(self, request: Request) -> None:
+        """The host was not asked, so there is no pause to keep after it: what waits behind it is put off at once."""
+        slot = self._crawl.engine.downloader.slots[request.meta["download_slot"]]
+        slot.close()  # ends the pause
+        slot.lastseen = 0

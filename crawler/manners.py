@@ -10,12 +10,16 @@ from weakref import WeakKeyDictionary
 
 from crawler.failures import NotAskedError
 from crawler.moments import http_date
+from crawler.schedule import LADDER
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 # Who is asked to come back within this waits in the run; what is to wait longer is put off to another.
 LONGEST_WAIT = timedelta(minutes=1)
+# A host that is still busy when it is asked again after its pause is left alone for this at least: the shortest wait of
+# the ladder, so that an article of it is asked for no more often than if all were well.
+STILL_BUSY = LADDER[0][1]
 # A server that asks for more (a clock that is wrong, a date in another century) is asked again after this.
 LONGEST_ASKED = timedelta(days=7)
 # Too Many Requests (RFC 6585, section 4) and Service Unavailable (RFC 9110, section 15.6.4).
@@ -31,19 +35,33 @@ class PutOffError(NotAskedError):
 
 
 class Manners:
-    """Until when the hosts of a crawl asked to be left alone."""
+    """Until when the hosts of a crawl asked to be left alone; a host that answers well after that is forgotten."""
 
     def __init__(self) -> None:
         self._until: dict[str, datetime] = {}
 
-    def leave_alone(self, url: str, until: datetime) -> None:
+    def answered(self, url: str, status: int, retry_after: str | None, sent: datetime, now: datetime) -> None:
+        """Takes note of what a host answered `now` to what was sent to it at `sent`."""
         host = urlsplit(url).netloc.lower()
-        self._until[host] = max(until, self._until.get(host, until))
+        before = self._until.get(host)
+        until = retry_at(status, retry_after, now)
+        if before is not None and before <= sent:
+            if status not in BUSY:
+                del self._until[host]
+                return
+            until = max(until or now, now + STILL_BUSY)
+        if until is not None:
+            self._until[host] = max(until, before or until)
+
+    def until(self, url: str, now: datetime) -> datetime | None:
+        """Until when its host is still to be left alone; None where it may be asked."""
+        until = self._until.get(urlsplit(url).netloc.lower())
+        return until if until is not None and until > now else None
 
     def wait(self, url: str, now: datetime) -> timedelta:
-        """How long its host is still to be left alone; nothing or less where it may be asked. Raises `PutOffError`
+        """How long its host is still to be left alone; nothing where it may be asked. Raises `PutOffError`
         where that is too long to wait for."""
-        until = self._until.get(urlsplit(url).netloc.lower(), now)
+        until = self.until(url, now) or now
         if until - now > LONGEST_WAIT:
             raise PutOffError(until)
         return until - now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from twisted.internet.defer import Deferred
 from crawler.clock import clock_of
 from crawler.doors import Doors
 from crawler.failures import NotAskedError, why
-from crawler.manners import PutOffError, manners_of, pause_kept
+from crawler.manners import BUSY, PutOffError, manners_of, pause_kept
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -89,12 +90,14 @@ class Unreadable(RobotParser):
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Obeys robots.txt. Where there is none (4xx, section 2.3.1.3) everything is allowed; where the server fails (5xx)
-    or cannot be reached, nothing. A Crawl-delay is kept, up to AUTOTHROTTLE_MAX_DELAY."""
+    """Obeys robots.txt. Where there is none (4xx, section 2.3.1.3) everything is allowed; where the server fails (5xx),
+    is busy (429) or cannot be reached, nothing. A Crawl-delay is kept, up to AUTOTHROTTLE_MAX_DELAY."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._until: dict[str, datetime] = {}
+        # Of each host by port: each has a robots.txt of its own, and the pause is one for all.
+        self._pauses: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
         self._usual = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._longest = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
@@ -108,12 +111,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if isinstance(rp, Unreadable):
-            manners_of(self.crawler).wait(request.url, self._now())
-            raise NotAskedError(rp.reason)
+            until = manners_of(self.crawler).until(request.url, self._now())
+            # A host that is busy is not failing: nothing is known of the page, and it is planned for when that is over.
+            raise NotAskedError(rp.reason) if until is None else PutOffError(until)
         super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status in BUSY:
             self._settle(netloc, Unreadable(f"robots.txt: the server answered {response.status}"))
         elif response.status >= 400:
             self._settle(netloc, None)
@@ -130,7 +134,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _settle(self, host: str, parser: RobotParser | None) -> None:
         waiting, self._parsers[host] = self._parsers[host], parser
-        self._until[host] = self._now() + (ROBOTS_MISSED if parser else ROBOTS_KEPT)
+        now = self._now()
+        self._until[host] = now + ROBOTS_KEPT
+        if parser is not None:
+            # Who is busy until a moment is visited then, and is asked for its robots.txt before.
+            asked = manners_of(self.crawler).until(f"//{host}", now)
+            self._until[host] = min(now + ROBOTS_MISSED, asked or now + ROBOTS_MISSED)
         if isinstance(waiting, Deferred):
             waiting.callback(parser)
 
@@ -138,13 +147,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Lets the time that a robots.txt asks for pass between two pages of its host, whole: without jitter."""
         host = urlsplit(request.url).hostname or ""
         asked = robotparser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
-        kept = pause_kept(asked, self._longest)
+        pauses = self._pauses[host]
+        pauses[urlsplit(request.url).netloc] = pause_kept(asked, self._longest)
+        kept = max(pauses.values())
         usual = self._slots.get(host, {})
         downloader = self.crawler.engine.downloader
         if kept <= usual.get("delay", self._usual):
             downloader.per_slot_settings[host] = usual
             return
-        if asked is not None and kept < asked:
+        if asked is not None and self._longest < asked:
             logger.warning("%s asks for %g s between two pages; %g s are kept", host, asked, kept)
         downloader.per_slot_settings[host] = usual | {"delay": kept, "jitter": 0.0}
         if host in downloader.slots:

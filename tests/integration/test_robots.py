@@ -33,10 +33,10 @@ def test_a_robots_txt_that_is_refused_allows_everything(site: Site, archive: str
     assert articles(archive) == [site.story]
 
 
-def test_a_robots_txt_that_fails_forbids_everything(site: Site, archive: str) -> None:
-    site.robots = 503
+def test_a_robots_txt_that_fails_or_is_asked_for_too_often_forbids_everything(site: Site, archive: str) -> None:
+    site.robots = 429
     unseen = done(crawl, [site.story], archive, settings=HASTY)
-    assert [problem.why for problem in unseen.problems] == ["robots.txt: the server answered 503"]
+    assert [problem.why for problem in unseen.problems] == ["robots.txt: the server answered 429"]
     assert articles(archive) == []
     site.robots = 404
     done(crawl, [site.story], archive, settings=HASTY)

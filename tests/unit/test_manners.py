@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.manners import LONGEST_ASKED, Manners, PutOffError, pause_kept, retry_at
+from crawler.manners import LONGEST_ASKED, STILL_BUSY, Manners, PutOffError, pause_kept, retry_at
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -42,10 +42,42 @@ def test_a_pause_is_kept_up_to_a_bound(asked: float | None, kept: float) -> None
 
 def test_only_the_host_that_asked_is_left_alone_and_only_until_then() -> None:
     manners = Manners()
-    manners.leave_alone("https://example.org/a", NOON + timedelta(hours=1))
-    manners.leave_alone("https://example.org/b", NOON + timedelta(minutes=1))
+    manners.answered("https://example.org/a", 429, "3600", NOON, NOON)
+    manners.answered("https://example.org/b", 503, "60", NOON, NOON)  # was asked before it was heard
+    manners.answered("https://example.net/", 200, None, NOON, NOON)
     with pytest.raises(PutOffError, match="come back at 2026-03-01T13:00:00Z"):
         manners.wait("https://example.org/c", NOON)
     assert manners.wait("https://example.org/c", NOON + timedelta(minutes=59, seconds=30)) == timedelta(seconds=30)
     assert manners.wait("https://example.org/c", NOON + timedelta(hours=2)) <= timedelta(0)
     assert manners.wait("https://example.net/", NOON) <= timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "wait"),
+    [
+        (429, "55", STILL_BUSY),
+        (503, None, STILL_BUSY),
+        (503, "1800", timedelta(minutes=30)),
+    ],
+)
+def test_a_host_that_is_still_busy_after_its_pause_is_left_alone_for_longer(
+    status: int, asked: str | None, wait: timedelta
+) -> None:
+    manners, after = Manners(), NOON + timedelta(seconds=55)
+    manners.answered("https://example.org/a", 429, "55", NOON, NOON)
+    manners.answered("https://example.org/b", 429, "55", NOON, NOON)
+    assert manners.wait("https://example.org/a", NOON) == timedelta(seconds=55)
+    manners.answered("https://example.org/a", status, asked, after, after)
+    assert manners.until("https://example.org/b", after) == after + wait
+    with pytest.raises(PutOffError):
+        manners.wait("https://example.org/b", after)
+
+
+def test_a_host_that_answers_well_after_its_pause_may_ask_for_another() -> None:
+    manners, after = Manners(), NOON + timedelta(seconds=55)
+    manners.answered("https://example.org/a", 429, "55", NOON, NOON)
+    manners.answered("https://example.org/b", 200, None, NOON, NOON)  # was asked before
+    assert manners.wait("https://example.org/b", NOON) == timedelta(seconds=55)
+    manners.answered("https://example.org/a", 200, None, after, after)
+    manners.answered("https://example.org/b", 429, "55", after, after)
+    assert manners.wait("https://example.org/b", after) == timedelta(seconds=55)
