@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 # a batch of one host takes a minute or two at a page a second. Where the host wants it slower, the leases are renewed.
 BATCH = 32
 LEASE = timedelta(minutes=10)
+# After so long without any outcome it is seen to it that the leases hold; with the half of the lease after which they
+# are renewed that is less than a lease.
+SILENCE = LEASE / 4
 # The next batch is claimed when this few of the last are left, so that slow hosts do not hold up the others.
 LOW_WATER = 8
 # A watch looks for visits that another program set at least this often.
@@ -31,7 +35,8 @@ LONGEST_NAP = timedelta(minutes=1)
 
 
 class DueSpider(Reporter):
-    """Captures what is due, feeds and articles; with `watch` it goes on until it is stopped."""
+    """Captures what is due when it starts, feeds and articles, each once; with `watch` it goes on until it is
+    stopped."""
 
     name = "due"
 
@@ -51,15 +56,19 @@ class DueSpider(Reporter):
     async def _visits(self) -> AsyncIterator[Request]:
         archive, ask = self.intake.archive, self.intake.ask
         claimed = 0
+        started = self.clock.now()
         while True:
             now = self.clock.now()
             await self._renew(now)
             visits = await ask(archive.due, now, limit=BATCH, lease=LEASE, source=self.source)
+            if not self.watch:
+                visits = await self._of_this_run(started, visits)
             claimed += len(visits)
             for visit in visits:
                 self.leased.add(visit.url)
             for visit in visits:
-                yield await self._visiting(visit)
+                if visit.url not in self.underway:  # asked for as the entry of a feed
+                    yield await self._visiting(visit)
             if visits:
                 await self._until_left(LOW_WATER)
             elif self.underway:
@@ -70,6 +79,16 @@ class DueSpider(Reporter):
                 if not claimed:
                     await self._say_nothing_is_due(now)
                 return
+
+    async def _of_this_run(self, started: datetime, visits: list[DueVisit]) -> list[DueVisit]:
+        """Those that were due when it started and were not claimed before. What is due since then is given back: the
+        longest due come first, so that it hides none of those, and a run whose hosts are slow ends."""
+        later = [visit.url for visit in visits if visit.due_at > started]
+        if later:
+            await self.intake.ask(self.intake.archive.release, later)
+        mine = [visit for visit in visits if visit.due_at <= started and visit.url not in self.over]
+        self.over.update(visit.url for visit in mine)
+        return mine
 
     def settled(self, url: str) -> None:
         super().settled(url)
@@ -92,17 +111,24 @@ class DueSpider(Reporter):
         return self.request(visit.url, last, visit=visit)
 
     async def _until_left(self, few: int) -> None:
-        """Waits until that few URLs are under way. As long as something comes of them, they stay on lease; where
-        nothing does for a whole lease, they are given up, and others may claim them."""
-        try:
-            while len(self.underway) > few:
-                self._settled.clear()
-                async with asyncio.timeout(LEASE.total_seconds()):
+        """Waits until that few URLs are under way. As long as Scrapy has any of them they stay on lease, however slow
+        their host is; where it has none, nothing will come of them, and others may claim them."""
+        while len(self.underway) > few:
+            self._settled.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SILENCE.total_seconds()):
                     await self._settled.wait()
-                await self._renew(self.clock.now())
-        except TimeoutError:
-            self.underway.clear()
-            self.leased.clear()
+            if not self._settled.is_set() and self._has_none():
+                logger.error("nothing came of %d URLs", len(self.underway))
+                self.underway.clear()
+                self.leased.clear()
+            await self._renew(self.clock.now())
+
+    def _has_none(self) -> bool:
+        """Whether Scrapy has no request at all. What is scheduled goes to an idle downloader at once."""
+        engine = self.crawler.engine
+        answers = engine.scraper.slot
+        return not engine.downloader.active and (answers is None or answers.is_idle())
 
     async def _renew(self, now: datetime) -> None:
         """Keeps what is claimed and waits for its turn on lease, once half the time is over."""

@@ -109,8 +109,10 @@ class Reporter(Spider):
             self.settled(item.capture.requested_url)
 
     def _broken(self, response: Response | Failure | None) -> None:
-        if isinstance(response, Response):
-            self.settled(response.meta["url"])
+        # Scrapy's failures name their request too.
+        request: Request | None = getattr(response, "request", None)
+        if request is not None:
+            self.settled(request.meta["url"])
 
     def request(self, url: str, last: Last | None = None, visit: DueVisit | None = None, **meta: Any) -> Request:
         """A conditional GET where there is something to ask with (RFC 9110, section 13)."""

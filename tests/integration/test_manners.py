@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy import signals
 
+from crawler.manners import STILL_BUSY
 from crawler.run import crawl, crawl_due, watch
 from crawler.settings import EXTENSIONS
-from crawler.spiders.due import LEASE
+from crawler.spiders import due
 from storage import Archive
 from storage.models import Capture
 from storage.records import Due
+from tests.integration.captures import at, record
 from tests.integration.clocks import Playing, Still
 from tests.integration.crawling import HASTY, captures, counted, done, visit
 from tests.integration.site import Site, serving
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-ROOT = Path(__file__).parents[2]
-NOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)  # what is captured now is due
+    from crawler.tally import Summary
+
+NOON = at(1)  # of a day on which the articles are an hour old: they are due every quarter of an hour
 HOUR = timedelta(hours=1)
 # Without any delay Scrapy hands out a whole queue at once.
 ONE_BY_ONE = {"DOWNLOAD_SLOTS": {"127.0.0.1": {"concurrency": 1, "delay": 0.01, "jitter": 0}}}
@@ -49,6 +50,13 @@ def archive(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'archive.db'}"
 
 
+def known(archive: str, *urls: str, due_at: datetime = NOON) -> None:
+    """Has those articles captured an hour before, and due at that moment."""
+    with Archive.open(archive) as opened:
+        for url in urls:
+            record(opened, 0, "The ferry ran aground.", url=url, schedule=lambda _: Due(due_at, "test"))
+
+
 @dataclass
 class Passing:
     """A clock on which time passes only when somebody waits."""
@@ -63,21 +71,42 @@ class Passing:
 
 
 @dataclass
-class Contested:
-    """A clock that moves on with every capture that is made; meanwhile another crawl takes what visits it can get, once
-    there are any on lease, and writes down how many that were."""
+class Leaping(Passing):
+    """A clock on which an hour goes by while somebody waits for a second, as on a computer that sleeps."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += HOUR
+        await asyncio.sleep(0.2)
+
+
+@dataclass
+class Working:
+    """A clock that moves on with every capture that is made."""
 
     at: datetime
     archive: str
-    taken: Path
-    begun: bool = False
-    pace: timedelta = timedelta(seconds=25)
+    pace: timedelta
     before: int | None = None
 
     def now(self) -> datetime:
         (captures,) = counted(self.archive, Capture)
         self.before = captures if self.before is None else self.before
-        now = self.at + (captures - self.before) * self.pace
+        return self.at + (captures - self.before) * self.pace
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError("nobody waits here")
+
+
+@dataclass
+class Contested(Working):
+    """Meanwhile another crawl takes what visits it can get, once there are any on lease, and writes down how many that
+    were."""
+
+    taken: Path = Path()
+    begun: bool = False
+
+    def now(self) -> datetime:
+        now = super().now()
         with Archive.open(self.archive) as opened:
             self.begun = self.begun or opened.on_lease(now) > 0
             if self.begun:
@@ -85,9 +114,6 @@ class Contested:
                 with self.taken.open("a", encoding="utf-8") as stream:
                     stream.write(f"{len(visits)} ")
         return now
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError("nobody waits here")
 
 
 class Noted:
@@ -107,14 +133,13 @@ class Noted:
         Path(self.crawler.settings["NOTED_IN"]).write_text(json.dumps(pauses), encoding="utf-8")
 
 
-def pauses(site: Site, archive: str, folder: Path, **settings: Any) -> dict[str, list[float]]:
-    """The pause between pages, and its jitter, that each host had at the end of a crawl of three pages, by a crawler
+def pauses(urls: list[str], archive: str, folder: Path, **settings: Any) -> dict[str, list[float]]:
+    """The pause between pages, and its jitter, that each host had at the end of a crawl of those pages, by a crawler
     that would make none of its own."""
     strict = {"LOOPBACK": (), "DOWNLOAD_SLOTS": {}, "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_START_DELAY": 0}
-    noted = {"EXTENSIONS": {**EXTENSIONS, Noted: 1}, "NOTED_IN": str(folder / "noted.json")}
-    urls = [site.url(f"/2026/story-{number}") for number in range(3)]
-    summary = done(crawl, urls, archive, settings=HASTY | strict | noted | settings)
-    assert summary.captured == 3
+    noted: dict[str, Any] = {"EXTENSIONS": {**EXTENSIONS, Noted: 1}, "NOTED_IN": str(folder / "noted.json")}
+    summary = done(crawl, urls, archive, progress=True, settings=HASTY | strict | noted | settings)
+    assert summary.captured == len(urls)
     found: dict[str, list[float]] = json.loads((folder / "noted.json").read_text(encoding="utf-8"))
     return found
 
@@ -123,39 +148,84 @@ def test_the_pause_that_a_robots_txt_asks_for_is_kept_though_the_host_is_fast(
     site: Site, archive: str, tmp_path: Path
 ) -> None:
     site.robots_txt = b"User-agent: *\nCrawl-delay: 0.2\n"
-    assert pauses(site, archive, tmp_path) == {"127.0.0.1": [0.2, 0.0]}
+    with serving() as other:  # another port of the same host, whose robots.txt asks for none
+        other.robots_txt = b"User-agent: *\nAllow: /\n"
+        urls = [site.story, other.story, site.url("/2026/quay"), other.url("/2026/quay")]
+        assert pauses(urls, archive, tmp_path) == {"127.0.0.1": [0.2, 0.0]}
 
 
-def test_a_pause_without_end_is_kept_up_to_a_bound(site: Site, archive: str, tmp_path: Path) -> None:
+def test_a_pause_without_end_is_kept_up_to_a_bound(
+    site: Site, archive: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     site.robots_txt = b"User-agent: *\nCrawl-delay: 86400\n"
-    assert pauses(site, archive, tmp_path, AUTOTHROTTLE_MAX_DELAY=0.3) == {"127.0.0.1": [0.3, 0.0]}
-    command = [sys.executable, "-m", "scrapy", "crawl", "article", "-a", f"url={site.story}"]
-    environment = {**os.environ, "WRITETHRU_ARCHIVE": archive}
-    command += ["-s", "AUTOTHROTTLE_MAX_DELAY=0.1"]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=60)
-    assert "127.0.0.1 asks for 86400 s between two pages; 0.1 s are kept" in ran.stderr
+    assert pauses([site.story], archive, tmp_path, AUTOTHROTTLE_MAX_DELAY=0.3) == {"127.0.0.1": [0.3, 0.0]}
+    assert "127.0.0.1 asks for 86400 s between two pages; 0.3 s are kept" in capfd.readouterr().err
 
 
 def test_who_is_asked_to_come_back_soon_does_so_in_the_same_run(site: Site, archive: str) -> None:
-    done(crawl, [site.story], archive, settings=HASTY)
+    known(archive, site.story)
     site.busy = {"/2026/ferry-is-back": [(429, "40")]}
     summary = done(crawl_due, archive, settings=HASTY | {"RETRY_TIMES": 2}, clock=Passing(NOON))
     assert (summary.captured, summary.problems) == (1, ())
-    assert site.asked["/2026/ferry-is-back"] == 3
+    assert site.asked["/2026/ferry-is-back"] == 2
     assert captures(archive, site.story)[-1].fetched_at == NOON + timedelta(seconds=40)
 
 
-@pytest.mark.parametrize("asked", ["3600", format_datetime(NOON + HOUR, usegmt=True)])
-def test_a_host_that_is_busy_for_longer_is_left_alone_until_then(site: Site, archive: str, asked: str) -> None:
+def test_a_host_that_is_still_busy_after_its_pause_is_given_up_and_holds_up_no_other(site: Site, archive: str) -> None:
+    paths = [f"/2026/story-{number}" for number in range(40)]
+    urls = [site.url(path) for path in paths]  # more than a batch
+    site.busy = {path: [(429, "55")] * 9 for path in paths}
+    with serving() as other:
+        other.robots = 404
+        known(archive, *urls)
+        known(archive, other.story, due_at=NOON + timedelta(seconds=1))  # is of the next
+        clock = Passing(NOON + timedelta(seconds=1))
+        summary = done(crawl_due, archive, settings=HASTY | ONE_BY_ONE | {"RETRY_TIMES": 2}, clock=clock)
+        assert captures(archive, other.story)[-1].fetched_at < NOON + timedelta(minutes=2)
+    # robots.txt, a page, and a page again after the pause: what answered has a capture of it, the others are put off.
+    assert sum(site.asked.values()) == 3
+    assert (summary.captured, summary.captures, len(summary.problems)) == (1, 2, 40)
+    asked_again = NOON + timedelta(seconds=56)
+    planned = [visit(archive, url) for url in urls]
+    assert all(row and row.leased_until is None and row.due_at >= asked_again + STILL_BUSY for row in planned)
+
+
+def impatiently(archive: str, clock: Leaping) -> Summary:
+    """A crawl of what is due that soon wonders why nothing comes of it."""
+    due.SILENCE = timedelta(seconds=0.01)
+    return crawl_due(archive, settings=HASTY | {"RETRY_TIMES": 1}, clock=clock)
+
+
+def test_what_is_asked_for_once_is_not_asked_for_again_while_it_waits_though_its_lease_be_over(
+    site: Site, archive: str
+) -> None:
+    known(archive, site.story)
+    site.busy = {"/2026/ferry-is-back": [(429, "40")]}
+    summary = done(impatiently, archive, Leaping(NOON))
+    assert (summary.captures, summary.problems) == (1, ())
+    assert site.asked["/2026/ferry-is-back"] == 2
+
+
+def test_a_run_visits_nothing_twice_though_it_be_due_again_before_its_end(site: Site, archive: str) -> None:
+    urls = [site.url(f"/2026/story-{number}") for number in range(12)]
+    known(archive, *urls)
+    # A capture makes the next visit due in a quarter of an hour, which is long past when the last is captured.
+    summary = done(crawl_due, archive, settings=HASTY, clock=Working(NOON, archive, HOUR / 4))
+    assert (summary.captured, summary.problems) == (12, ())
+    assert {site.asked[f"/2026/story-{number}"] for number in range(12)} == {1}
+    assert all(row and row.leased_until is None for row in (visit(archive, url) for url in urls))
+
+
+def test_a_host_that_is_busy_for_longer_is_left_alone_until_then(site: Site, archive: str) -> None:
+    asked = format_datetime(NOON + HOUR, usegmt=True)
     urls = [site.url(f"/2026/story-{number}") for number in range(3)]
     feed = site.url("/feed")
-    done(crawl, urls, archive, settings=HASTY)
+    known(archive, *urls)
     with Archive.open(archive) as opened:
         opened.watch_feed(feed, NOON)
-    before = sum(site.asked.values())
     site.busy = {path: [(503, asked)] * 9 for path in ("/2026/story-0", "/2026/story-1", "/2026/story-2", "/feed")}
     summary = done(crawl_due, archive, settings=HASTY | ONE_BY_ONE | {"RETRY_TIMES": 2}, clock=Still(NOON))
-    assert sum(site.asked.values()) - before == 2  # robots.txt and one page
+    assert sum(site.asked.values()) == 2  # robots.txt and one page
     until = f"the server asks to come back at {NOON + HOUR:%Y-%m-%dT%H:%M:%SZ}"
     told = sorted(problem.why.removeprefix("feed: ") for problem in summary.problems)
     assert told == ["the server answered 503"] + [until] * 3
@@ -170,28 +240,25 @@ def test_a_host_that_is_busy_for_longer_is_left_alone_until_then(site: Site, arc
 def test_a_host_whose_robots_txt_says_that_it_is_busy_is_left_alone_and_asked_for_it_again(
     site: Site, archive: str
 ) -> None:
-    soon, later = site.url("/2026/soon"), site.url("/2026/later")
-    done(crawl, [soon, later], archive, settings=HASTY)
-    with Archive.open(archive) as opened:
-        opened.put_off(soon, Due(NOON, "test"))
-        opened.put_off(later, Due(NOON + HOUR / 4, "test"))  # a robots.txt is asked for again by then
-    site.busy = {"/robots.txt": [(503, "3600")]}
+    # Sooner than what could not be read is asked for again anyhow.
+    soon, later, over = site.url("/2026/soon"), site.url("/2026/later"), NOON + timedelta(minutes=2)
+    known(archive, soon)
+    known(archive, later, due_at=over - timedelta(seconds=45))  # soon enough to be waited for
+    site.busy = {"/robots.txt": [(429, "120")]}
     site.robots_txt = b"User-agent: *\nDisallow: /\n"
-    before = dict(site.asked)
     done(watch, archive, settings=HASTY, clock=Playing(NOON, "", {}, hours=1.2))
-    assert site.asked == before | {"/robots.txt": before["/robots.txt"] + 2}
+    assert site.asked == {"/robots.txt": 2}
     for url in (soon, later):
-        _, second = captures(archive, url)
-        assert (second.fetched_at >= NOON + HOUR, second.error) == (True, "robots.txt forbids it")
+        second = captures(archive, url)[1]
+        assert (second.fetched_at >= over, second.error) == (True, "robots.txt forbids it")
 
 
 def test_visits_that_wait_for_a_slow_host_stay_on_lease(site: Site, archive: str, tmp_path: Path) -> None:
-    urls = [site.url(f"/2026/story-{number}") for number in range(30)]
-    done(crawl, urls, archive, settings=HASTY)
-    # A month later what was captured once more is due in another month.
-    clock = Contested(NOON + timedelta(days=40), archive, tmp_path / "taken")
-    slowly = {"DOWNLOAD_SLOTS": {"127.0.0.1": {"concurrency": 1, "delay": 0.1, "jitter": 0}}}
+    urls = [site.url(f"/2026/story-{number}") for number in range(14)]
+    known(archive, *urls)
+    clock = Contested(NOON, archive, timedelta(seconds=50), taken=tmp_path / "taken")
+    slowly = {"DOWNLOAD_SLOTS": {"127.0.0.1": {"concurrency": 1, "delay": 0.05, "jitter": 0}}}
     summary = done(crawl_due, archive, settings=HASTY | slowly, clock=clock)
-    assert summary.captured == 30
-    assert clock.pace * 30 > LEASE
+    assert summary.captured == 14
+    assert clock.pace * 14 > due.LEASE
     assert set(clock.taken.read_text(encoding="utf-8").split()) == {"0"}
