@@ -193,15 +193,16 @@ def test_a_host_that_is_still_busy_after_its_pause_is_given_up_and_holds_up_no_o
 def impatiently(archive: str, clock: Leaping) -> Summary:
     """A crawl of what is due that soon wonders why nothing comes of it."""
     due.SILENCE = timedelta(seconds=0.01)
-    return crawl_due(archive, settings=HASTY | {"RETRY_TIMES": 1}, clock=clock)
+    return crawl_due(archive, progress=True, settings=HASTY | {"RETRY_TIMES": 1}, clock=clock)
 
 
 def test_what_is_asked_for_once_is_not_asked_for_again_while_it_waits_though_its_lease_be_over(
-    site: Site, archive: str
+    site: Site, archive: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     known(archive, site.story)
     site.busy = {"/2026/ferry-is-back": [(429, "40")]}
     summary = done(impatiently, archive, Leaping(NOON))
+    assert "nothing came of" not in capfd.readouterr().err  # as if it had been lost
     assert (summary.captures, summary.problems) == (1, ())
     assert site.asked["/2026/ferry-is-back"] == 2
 
