@@ -45,7 +45,7 @@ HTML = frozenset({".html", ".htm", ".xhtml"})
 # Looked into only to say what they are.
 FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 
-# A longer ending is part of a name.
+# A longer extension is part of a name.
 LONGEST_KIND = 8
 
 # The line that browsers write above a page they save ("Save page as", mark of the web).

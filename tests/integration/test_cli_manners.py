@@ -85,7 +85,10 @@ def test_a_page_of_a_diff_says_how_much_changed(news: str, capsys: pytest.Captur
     assert '<p class="reason">score ' in page
 
 
-def test_one_is_not_written_as_many(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_is_not_written_as_many(
+    news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     assert status_of(["sources", "--archive", news]) == 0
     harbour, island = capsys.readouterr().out.splitlines()
     assert harbour.split()[1:7] == ["1", "article", "2", "revisions", "2", "captures"]
