@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from storage.changes import Side, change_row
-from storage.models import Capture, Change, Revision, StoredExtraction, StoredText
+from storage.models import TEXT_COLUMNS, Capture, Change, Revision, StoredExtraction, StoredText
 from storage.records import NoticeKind, Outcome, PageKind
 from storage.revisions import measure, without_noise
 from storage.revisions.sequence import Reading, Standing, reverted_to, step
@@ -324,13 +324,5 @@ _OF_LINE = (
 )
 _REVISIONS = _OF_LINE.order_by(Revision.number)
 _LAST = _OF_LINE.order_by(Revision.number.desc()).limit(1)
-_TEXT = select(
-    StoredText.headline,
-    StoredText.standfirst,
-    StoredText.byline,
-    StoredText.body,
-    StoredText.shape,
-    StoredText.notices,
-    StoredText.language,
-).where(StoredText.id == bindparam("text"))
+_TEXT = select(*TEXT_COLUMNS).where(StoredText.id == bindparam("text"))
 _INSERTED = insert(core(Revision)).returning(core(Revision).c.id)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.searchable import search_columns
+from storage.texts import TextColumns
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.default import DefaultExecutionContext
@@ -183,6 +184,10 @@ class StoredText(Base):
     search_body: Mapped[str] = mapped_column(
         Text, default=lambda row: _searched(row)["search_body"], server_default="", deferred=True
     )
+
+
+# What `storage.texts.text_of` makes a text of, in its order.
+TEXT_COLUMNS = tuple(getattr(StoredText, name) for name in TextColumns.__annotations__)
 
 
 class StoredExtraction(Base):

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from storage.errors import UsageError
-from storage.models import Article, Capture, Extractor, Noise, Revision, Source, StoredExtraction, StoredText
+from storage.models import (
+    TEXT_COLUMNS,
+    Article,
+    Capture,
+    Extractor,
+    Noise,
+    Revision,
+    Source,
+    StoredExtraction,
+    StoredText,
+)
 from storage.queries.standing import source_id
 from storage.revisions.doubt import NO_ARTICLE
 from storage.revisions.recurrence import Page, Recurring, Turn, standing, turn, turning
@@ -115,19 +125,10 @@ def rule(connection: Connection, noise: int, verdict: str | None) -> None:
 def _pages(connection: Connection, source: int) -> tuple[list[Page], list[Turn]]:
     """The articles seen last, each as it read last, and what came and went between their captures."""
     newest = select(Article.id).where(Article.source_id == source).order_by(Article.last_seen.desc()).limit(ARTICLES)
-    columns = (
-        StoredText.headline,
-        StoredText.standfirst,
-        StoredText.byline,
-        StoredText.body,
-        StoredText.shape,
-        StoredText.notices,
-        StoredText.language,
-    )
     pages, turns = [], []
     for article in connection.execute(newest).scalars().all():
         wanted = (
-            select(Capture.fetched_at, StoredExtraction.details, StoredText.id, *columns)
+            select(Capture.fetched_at, StoredExtraction.details, StoredText.id, *TEXT_COLUMNS)
             .select_from(Capture)
             .join(StoredExtraction, StoredExtraction.body_sha256 == Capture.body_sha256)
             .join(Extractor, Extractor.id == StoredExtraction.extractor_id)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
 from storage.engine import said
-from storage.models import StoredText
+from storage.models import TEXT_COLUMNS, StoredText
 from storage.revisions import fingerprint
-from storage.searchable import search_form
+from storage.searchable import search_columns
 from storage.texts import TextColumns, exact_hash, text_of
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ def check_texts(connection: Connection, progress: Progress) -> Iterator[Problem]
         StoredText.id.label("key"),
         StoredText.hash,
         StoredText.fingerprint,
-        StoredText.headline,
-        StoredText.standfirst,
-        StoredText.byline,
-        StoredText.body,
-        StoredText.shape,
-        StoredText.notices,
-        StoredText.language,
+        *TEXT_COLUMNS,
         StoredText.search_headline,
         StoredText.search_byline,
         StoredText.search_body,
@@ -61,10 +55,6 @@ def _problems(row: Row[*tuple[Any, ...]]) -> Iterator[Problem]:
         yield Problem("text", where, "is damaged: its content has another hash")
     elif fingerprint(text_of(**columns)) != row.fingerprint:
         yield Problem("text", where, "has another fingerprint than is stored")
-    searched = (
-        search_form(row.headline),
-        search_form(*row.byline),
-        search_form(row.standfirst, row.body, *(notice["text"] for notice in row.notices)),
-    )
-    if searched != (row.search_headline, row.search_byline, row.search_body):
+    searched = search_columns(columns)
+    if searched != {name: getattr(row, name) for name in searched}:
         yield Problem("search", f"text {where}", "what is searched is not what the text holds")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import func, select
 
 from storage.errors import ArchiveError, UsageError
-from storage.models import Capture, Change, Revision, StoredExtraction, StoredText
+from storage.models import TEXT_COLUMNS, Capture, Change, Revision, StoredExtraction, StoredText
 from storage.queries.reading import naming, records
 from storage.queries.standing import active_extractor
 from storage.records import Notice, NoticeKind, Stripped, Text
@@ -89,15 +89,7 @@ def revision(connection: Connection, article_id: int, which: Which = "last") -> 
 
 def text(connection: Connection, text_id: int) -> Text:
     """A text, by the id that `RevisionEntry.text` gives. Raises `ArchiveError` if there is none or it is damaged."""
-    query = select(
-        StoredText.headline,
-        StoredText.standfirst,
-        StoredText.byline,
-        StoredText.body,
-        StoredText.shape,
-        StoredText.notices,
-        StoredText.language,
-    ).where(StoredText.id == text_id)
+    query = select(*TEXT_COLUMNS).where(StoredText.id == text_id)
     with naming(f"the text {text_id}"):
         row = connection.execute(query).first()
         if row is not None:
