@@ -220,20 +220,19 @@ def _below(folder: Path, root: Path, passed: Counter[str]) -> Iterator[Found]:
     for entry in listed:
         path = Path(entry.path)
         try:
-            wanted = path.is_file() and _kind(path) in TEXT | HTML | FEEDS
-            kind = None if wanted or entry.is_dir(follow_symlinks=False) else _passed(path)
+            is_folder, kind = entry.is_dir(follow_symlinks=False), _passed(path)
         except OSError:
-            wanted, kind = True, None
-        if wanted:
-            yield Found(path, _name(path.relative_to(root)))
-        elif kind is None:
+            is_folder, kind = False, None  # who reads it is told why it cannot be
+        if is_folder:
             yield from _below(path, root, passed)
+        elif kind is None:
+            yield Found(path, _name(path.relative_to(root)))
         else:
             passed[kind] += 1
 
 
-def _passed(path: Path) -> str:
-    """What kind of thing it is that is passed over."""
+def _passed(path: Path) -> str | None:
+    """What kind of thing it is that is passed over; None for what is read."""
     if path.is_symlink() and not path.exists():
         return "broken link"
     if path.is_dir():
@@ -241,6 +240,8 @@ def _passed(path: Path) -> str:
     if not path.is_file():
         return "neither file nor folder"
     kind = _kind(path)
+    if kind in TEXT | HTML | FEEDS:
+        return None
     return kind if kind[1:].isalnum() and len(kind) <= LONGEST_KIND else "without a known extension"
 
 

@@ -188,10 +188,8 @@ class _ForkServer(ForkServerContext):
 
 def fork_server() -> ForkServerContext:
     """Where new processes come from: a small one that has nothing but the libraries."""
-    context = _ForkServer()
-    context.set_forkserver_preload(PRELOADED)
     start_fork_server()
-    return context
+    return _ForkServer()
 
 
 def start_fork_server() -> None:

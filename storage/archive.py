@@ -119,10 +119,10 @@ class Archive:
         """
         from storage.recording import record
 
-        # Writers that lock articles in one order seldom wait for each other in a circle.
-        order = sorted(range(len(observed)), key=lambda number: observed[number][0].url)
-        if self._engine.dialect.name == "sqlite":  # it has one writer at a time
-            order = list(range(len(observed)))
+        order = list(range(len(observed)))
+        if self._engine.dialect.name != "sqlite":  # which has one writer at a time
+            # Writers that lock articles in one order seldom wait for each other in a circle.
+            order.sort(key=lambda number: observed[number][0].url)
         try:
             with writing(self._engine) as connection:
                 found = {number: record(connection, *observed[number]) for number in order}

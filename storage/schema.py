@@ -42,8 +42,7 @@ def upgrade(engine: Engine) -> None:
     from storage.search_index import missing_parts
 
     with _migrating(engine) as (config, connection):
-        if _version(engine, connection) not in (None, *_versions(config)):
-            raise _too_new(engine)
+        _refuse_newer(engine, _version(engine, connection), config)
         command.upgrade(config, "head")
         if any(missing_parts(connection)):
             _make_search(config, connection)
@@ -70,9 +69,7 @@ def differences(engine: Engine) -> list[str]:
     from storage.models import Base
     from storage.search_index import missing_parts
 
-    found = current(engine)
-    if found is not None and found not in _versions(configuration()):
-        raise _too_new(engine)
+    _refuse_newer(engine, current(engine), configuration())
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts=OPTIONS)
@@ -99,8 +96,7 @@ def ensure(engine: Engine) -> None:
     found = current(engine)
     if found == HEAD:
         return
-    if found is not None and found not in _versions(configuration()):
-        raise _too_new(engine)
+    _refuse_newer(engine, found, configuration())
     if engine.dialect.name == "sqlite":
         upgrade(engine)
     else:
@@ -118,8 +114,10 @@ def _version(engine: Engine, connection: Connection) -> str | None:
     return None
 
 
-def _too_new(engine: Engine) -> ArchiveError:
-    return ArchiveError(f"the archive {name_of(engine)} was made by a newer Writethru; install that or a later one")
+def _refuse_newer(engine: Engine, found: str | None, config: Config) -> None:
+    """Raises `ArchiveError` for tables of a version that this program does not know."""
+    if found is not None and found not in _versions(config):
+        raise ArchiveError(f"the archive {name_of(engine)} was made by a newer Writethru; install that or a later one")
 
 
 def configuration() -> Config:

@@ -30,7 +30,6 @@ LONGEST_NAMES = 60  # characters of a line that holds nothing but names
 FEWEST_DECK_WORDS = 6
 LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be a picture's
 LONGEST_DATE_LINE = 20  # words, with both dates and a zone
-LONGEST_CREDITS = 160  # characters of a byline or date line
 
 _STOPS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "“", "'", "’", "।", "؟", ")", "」", "』")  # noqa: RUF001
 _SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from reader.cli.output import is_colourless
 from storage.errors import UsageError, WritethruError
 
 # Command → module of this package; the function in it has the command's name (with an underscore behind Python's own).
@@ -81,7 +82,7 @@ def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:
     """
     ctx.ensure_object(dict)
     ctx.obj.update(archive=archive, debug=debug)
-    if os.environ.get("NO_COLOR"):  # no-color.org
+    if is_colourless():
         ctx.color = False
 
 

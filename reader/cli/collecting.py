@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.options import MOMENT, archive_url, common, json_option
-from reader.cli.output import emit, safe
+from reader.cli.output import counted, emit, safe
 from storage.errors import UsageError
 
 if TYPE_CHECKING:
@@ -104,11 +104,11 @@ def _told(summary: Summary, as_json: bool) -> int:
 
 def _sentence(summary: Summary) -> str:
     """What the run did, in a sentence: "14 captures: 10 new, 3 changed, 1 failed; 2 were in the archive before." """
-    counted = [f"{number} {outcome.value}" for outcome, number in sorted(summary.outcomes.items()) if number]
-    text = f"{summary.captures} capture{'s' * (summary.captures != 1)}"
-    text += f": {', '.join(counted)}" if counted else ""
+    outcomes = [f"{number} {outcome.value}" for outcome, number in sorted(summary.outcomes.items()) if number]
+    text = counted(summary.captures, "capture")
+    text += f": {', '.join(outcomes)}" if outcomes else ""
     text += f"; {summary.known} in the archive before" if summary.known else ""
-    text += f"; {summary.feeds} feed{'s' * (summary.feeds != 1)} read" if summary.feeds else ""
+    text += f"; {counted(summary.feeds, 'feed')} read" if summary.feeds else ""
     return text + _passed_over(summary.passed)
 
 
@@ -121,4 +121,4 @@ def _passed_over(passed: dict[str, int]) -> str:
     said = ", ".join(f"{number} {kind}" for kind, number in kinds[:KINDS_TOLD]) if len(kinds) > 1 else kinds[0][0]
     if others := sum(number for _, number in kinds[KINDS_TOLD:]):
         said += f" and {others} of other kinds"
-    return f"; {count} file{'s' * (count != 1)} passed over ({said})"
+    return f"; {counted(count, 'file')} passed over ({said})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
-from reader.cli.output import emit, moment, safe, shortened, terminal_width, told, wrapped
+from reader.cli.output import emit, is_colourless, moment, safe, shortened, terminal_width, told, wrapped
 from storage import queries
 from storage.errors import UsageError
 from storage.revisions.script import Field
@@ -82,9 +81,7 @@ def diff(
 
 def _coloured() -> bool:
     """Standard output shows styles. Without them only marks tell the words that went from those that came."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}:
-        return False
-    return sys.stdout.isatty()
+    return sys.stdout.isatty() and not is_colourless()
 
 
 def _render(

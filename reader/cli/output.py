@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import textwrap
@@ -63,6 +64,11 @@ def _json(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def is_colourless() -> bool:
+    """Whether the person wants no colours (no-color.org), or the terminal has none."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in {"dumb", "unknown"}
 
 
 def terminal_width() -> int:

@@ -152,7 +152,7 @@ def log(
     state = " · ".join(said for said, on in states if on)
     click.secho(f"article {found.id} · {safe(found.url)}" + (f" · {state}" if state else ""), dim=True)
     for one in earlier:
-        known = f"{one.revisions} revision{'' if one.revisions == 1 else 's'} of it there: writethru log {one.id}"
+        known = f"{counted(one.revisions, 'revision')} of it there: writethru log {one.id}"
         click.secho(f"moved here from {safe(one.url)} · {known}", dim=True)
     if with_captures:
         for capture in captures:
@@ -279,8 +279,7 @@ def _captured(connection: Connection, article: int, version: str | None) -> int:
     which = "last" if version is None else version_of(version)
     last: datetime | None = None
     if isinstance(which, datetime):
-        # Times are shown to the second.
-        last = which if which.microsecond else which + timedelta(seconds=1)
+        last = which + timedelta(microseconds=1)  # that moment included
     elif version is not None or queries.revisions(connection, article, limit=1):
         return queries.revision(connection, article, which).capture
     found = queries.captures(connection, article, with_body=True, until=last, limit=1)

@@ -10,7 +10,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import MOMENT, archive_url, common, json_option
-from reader.cli.output import emit, moment, safe, wrapped
+from reader.cli.output import counted, emit, moment, safe, wrapped
 from storage import queries
 from storage.errors import ArchiveError
 
@@ -51,7 +51,7 @@ def export(
         for article in queries.export(connection, source=source, since=since, on_problem=tell):
             emit(article, stream)
     if left_out:
-        raise ArchiveError(f"{left_out} article{'s' * (left_out != 1)} left out; all others are written")
+        raise ArchiveError(f"{counted(left_out, 'article')} left out; all others are written")
 
 
 @click.command()
@@ -117,7 +117,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
             else:
                 click.secho(safe(str(problem)), fg="red")
     if count:
-        raise ArchiveError(f"{count} problem{'s' * (count != 1)} found; what is not named above is whole")
+        raise ArchiveError(f"{counted(count, 'problem')} found; what is not named above is whole")
     if not as_json:
         click.echo("Everything is as it was stored.")
 
@@ -141,7 +141,7 @@ def rescore(ctx: click.Context) -> None:
     """Compute stored changes anew with this version's differ and scorer; revisions stay as they are."""
     with opening.archive(ctx) as archive, progress() as tell:
         count = archive.rescore(progress=lambda done, total: tell("changes", done, total))
-    click.echo(f"{count} change{'s' * (count != 1)} computed anew.")
+    click.echo(f"{counted(count, 'change')} computed anew.")
 
 
 class progress:  # noqa: N801 - used as a function: `with progress() as tell`
