@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -21,7 +19,7 @@ from storage import Archive
 from storage.models import Capture
 from storage.records import Due
 from tests.integration.captures import at, record
-from tests.integration.clocks import Playing, Still
+from tests.integration.clocks import Contested, Leaping, Passing, Playing, Still, Working
 from tests.integration.crawling import HASTY, captures, counted, done, visit
 from tests.integration.site import Site, serving
 
@@ -55,65 +53,6 @@ def known(archive: str, *urls: str, due_at: datetime = NOON) -> None:
     with Archive.open(archive) as opened:
         for url in urls:
             record(opened, 0, "The ferry ran aground.", url=url, schedule=lambda _: Due(due_at, "test"))
-
-
-@dataclass
-class Passing:
-    """A clock on which time passes only when somebody waits."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
-@dataclass
-class Leaping(Passing):
-    """A clock on which an hour goes by while somebody waits for a second, as on a computer that sleeps."""
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += HOUR
-        await asyncio.sleep(0.2)
-
-
-@dataclass
-class Working:
-    """A clock that moves on with every capture that is made."""
-
-    at: datetime
-    archive: str
-    pace: timedelta
-    before: int | None = None
-
-    def now(self) -> datetime:
-        (captures,) = counted(self.archive, Capture)
-        self.before = captures if self.before is None else self.before
-        return self.at + (captures - self.before) * self.pace
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError("nobody waits here")
-
-
-@dataclass
-class Contested(Working):
-    """Meanwhile another crawl takes what visits it can get, once there are any on lease, and writes down how many that
-    were."""
-
-    taken: Path = Path()
-    begun: bool = False
-
-    def now(self) -> datetime:
-        now = super().now()
-        with Archive.open(self.archive) as opened:
-            self.begun = self.begun or opened.on_lease(now) > 0
-            if self.begun:
-                visits = opened.due(now, limit=100, lease=HOUR)
-                with self.taken.open("a", encoding="utf-8") as stream:
-                    stream.write(f"{len(visits)} ")
-        return now
 
 
 class Noted:
