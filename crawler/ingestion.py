@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler.clock import LEEWAY, SystemClock
+from crawler.extraction import EXTRACTOR
 from crawler.files import Edition, edition, find, in_order, own_url, read, shown, stamp
 from crawler.items import Page
-from storage.errors import PageError, UsageError
-from storage.known import FileRead
-from storage.records import Capture, Origin
+from crawler.tally import Summary, Tally
+from storage.errors import ArchiveError, PageError, UsageError
+from storage.glance import glance
+from storage.records import Capture, FileRead, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from crawler.files import Found
     from crawler.intake import Intake
-    from crawler.tally import Tally
     from storage import Archive
+    from storage.glance import Glance
 
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ BATCH = 500
 async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]:
     """The files as pages, in their order. Never more than `WINDOW` pages are in the intake. What cannot be read is a
     problem in the tally."""
+    import asyncio
+
     for some in _in_batches(fresh, BATCH):
         read_before = await intake.ask(intake.archive.extracted, [one.sha256 for one in some])
         for one in some:
@@ -55,7 +58,7 @@ async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]
             yield _page(one.edition, body, before)
 
 
-def unknown(archive: Archive, planned: Sequence[Planned], tally: Tally) -> list[Planned]:
+def unknown(archive: Archive | Glance, planned: Sequence[Planned], tally: Tally) -> list[Planned]:
     """Those of the files that the archive has not yet, in their order; the others are counted as known."""
     fresh: list[Planned] = []
     for some in _in_batches(planned, BATCH):
@@ -74,14 +77,84 @@ def plan(
 
     A file that nobody has touched since it was last read, as its times and its inode tell, is not read again.
     """
-    latest = SystemClock().now() + LEEWAY
-    if at is not None and at > latest:
+    if at is not None and at > _latest():
         raise UsageError(f"{at:%Y-%m-%dT%H:%MZ} is in the future; a capture is dated to when it was made")
-    hashes: dict[str, str] = {}
+    said = _said(archive, find(paths, tally.passed), tally, url, at)
+    return _in_order(_kept(archive, said), tally)
+
+
+def nothing_new(archive_url: str | None, paths: Sequence[Path], command: str) -> Summary | None:
+    """The summary of an ingestion that finds each file in the archive and keeps nothing but that it was run; None where
+    that is not so, or where it takes the archive itself to know. Faster than opening an archive."""
+    clock, tally = SystemClock(), Tally()
+    started = clock.now()
+    try:
+        with glance(archive_url) as known:
+            if known is None or known.extractor() != EXTRACTOR:
+                return None
+            planned = []
+            for one, news in _said(known, find(paths, tally.passed), tally):
+                if news is not None:
+                    return None
+                planned.append(one)
+            if unknown(known, _in_order(planned, tally), tally):
+                return None
+            summary = tally.summary()
+            known.keep_run(command, started, clock.now(), summary.counts)
+    except ArchiveError:
+        return None  # who opens the archive is told better what is wrong
+    return summary
+
+
+def _said(
+    archive: Archive | Glance,
+    found: Iterable[Found],
+    tally: Tally,
+    url: str | None = None,
+    at: datetime | None = None,
+) -> Iterator[tuple[Planned, FileRead | None]]:
+    """Who each file is, in their order: from the file, or from what is known of it. With what the file said, where it
+    is worth keeping."""
+    for some in _in_batches(list(found), BATCH):
+        # What is said on the command line is not what the file says.
+        stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
+        known = archive.files_read(stamps) if stamps else {}
+        for one in some:
+            path = shown(one.path.absolute())
+            before, now = known.get(path), stamps.get(path)
+            if before is not None and before.stamp == now:
+                yield Planned(Edition(one.path, one.name, before.url, before.at), before.sha256), None
+                continue
+            try:
+                body = read(one.path)
+                file, sha256 = edition(one, body, url=url, at=at), hashlib.sha256(body).hexdigest()
+            except PageError as error:
+                tally.problem(one.name, str(error))
+                continue
+            yield Planned(file, sha256), None if now is None else FileRead(path, now, file.url, file.at, sha256)
+
+
+def _kept(archive: Archive, said: Iterable[tuple[Planned, FileRead | None]]) -> Iterator[Planned]:
+    """The files; what they said is kept, some hundreds at a time."""
+    fresh: list[FileRead] = []
+    for one, news in said:
+        yield one
+        if news is not None:
+            fresh.append(news)
+        if len(fresh) == BATCH:
+            archive.keep_files_read(fresh)
+            fresh.clear()
+    if fresh:
+        archive.keep_files_read(fresh)
+
+
+def _in_order(planned: Iterable[Planned], tally: Tally) -> list[Planned]:
+    """The files by the time they were captured, without those that cannot be told from others or lie in the future."""
+    latest = _latest()
+    hashes: dict[Path, str] = {}
     editions: list[Edition] = []
     named: dict[str, Path] = {}  # the folder of a file that nothing but its name tells from others
-    for one in _read_all(archive, find(paths, tally.passed), tally, url, at):
-        file = one.edition
+    for file, sha256 in planned:
         if file.at > latest:
             tally.problem(file.name, f"dated in the future: {file.at:%Y-%m-%dT%H:%MZ}")
             continue
@@ -91,36 +164,12 @@ def plan(
                 tally.problem(shown(file.path), f"also in {shown(first)}; ingest the folder above, or one at a time")
                 continue
         editions.append(file)
-        hashes[str(file.path)] = one.sha256
-    return [Planned(file, hashes[str(file.path)]) for file in in_order(editions)]
+        hashes[file.path] = sha256
+    return [Planned(file, hashes[file.path]) for file in in_order(editions)]
 
 
-def _read_all(
-    archive: Archive, found: Iterable[Found], tally: Tally, url: str | None, at: datetime | None
-) -> Iterable[Planned]:
-    """Who each file is, in their order: from the file, or from what is known of it."""
-    for some in _in_batches(list(found), BATCH):
-        # What is said on the command line is not what the file says.
-        stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
-        known = archive.files_read(stamps) if stamps else {}
-        fresh: list[FileRead] = []
-        for one in some:
-            path = shown(one.path.absolute())
-            before, now = known.get(path), stamps.get(path)
-            if before is not None and before.stamp == now:
-                yield Planned(Edition(one.path, one.name, before.url, before.at), before.sha256)
-                continue
-            try:
-                body = read(one.path)
-                said = Planned(edition(one, body, url=url, at=at), hashlib.sha256(body).hexdigest())
-            except PageError as error:
-                tally.problem(one.name, str(error))
-                continue
-            if now is not None:
-                fresh.append(FileRead(path, now, said.edition.url, said.edition.at, said.sha256))
-            yield said
-        if fresh:
-            archive.keep_files_read(fresh)
+def _latest() -> datetime:
+    return SystemClock().now() + LEEWAY
 
 
 def _page(one: Edition, body: bytes, before: str | None) -> Page:

@@ -6,18 +6,15 @@ extractors must never be compared as if the difference were news.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.clock import Clock, SystemClock
-from crawler.ingestion import pages, plan, unknown
-from crawler.progress import Progress, log_to
+from crawler.ingestion import nothing_new, pages, plan, unknown
 from crawler.tally import Summary, Tally
 from crawler.urls import canonical
 from crawler.workload import Workload
-from storage import Archive
 from storage.errors import PageError, UsageError, WritethruError
 
 if TYPE_CHECKING:
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.ingestion import Planned
+    from storage import Archive
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +53,19 @@ def ingest(
             canonical(url)
         except PageError as error:
             raise UsageError(f"--url: {error}") from None
+    command = "ingest " + " ".join(map(str, paths))
+    if not (url or at) and (summary := nothing_new(archive_url, paths, command)) is not None:
+        return summary
+
+    import asyncio
+
+    from storage import Archive
+
     tally = Tally()
     with Archive.open(archive_url) as archive:
         _make_ready(archive, load, progress=progress)
         clock = SystemClock()
-        run = archive.start_run("ingest " + " ".join(map(str, paths)), clock.now())
+        run = archive.start_run(command, clock.now())
         try:
             if fresh := unknown(archive, plan(archive, paths, tally, url=url, at=at), tally):
                 asyncio.run(_ingest(archive, tally, fresh, load, progress=progress))
@@ -74,7 +80,10 @@ def ingest(
 
 
 async def _ingest(archive: Archive, tally: Tally, fresh: Sequence[Planned], load: Workload, *, progress: bool) -> None:
+    import asyncio
+
     from crawler.intake import Intake
+    from crawler.progress import Progress
     from crawler.workers import Workers
 
     with Workers(load.count, load.limits) as pool:
@@ -135,6 +144,7 @@ def watch(
 
 def _make_ready(archive: Archive, load: Workload, *, progress: bool) -> None:
     """Has the archive read again first where other rules made its texts, and says so."""
+    from crawler.progress import log_to
     from crawler.reextraction import bring_up_to_date, is_outdated
 
     log_to(sys.stderr, progress=progress)
@@ -168,6 +178,7 @@ def _run(
     from scrapy.settings import Settings
 
     from crawler.pipelines import ArchivePipeline
+    from storage import Archive
 
     chosen = Settings()
     chosen.setmodule("crawler.settings", priority="project")

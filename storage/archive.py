@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from storage.known import FileRead, Last, Sighting
+    from storage.known import Last
     from storage.preparation import Prepared
     from storage.recording import Observed
-    from storage.records import Capture, Due, Extraction, Extractor, History, Recorded
+    from storage.records import Capture, Due, Extraction, Extractor, FileRead, History, Recorded, Sighting
     from storage.reextraction import Unread
     from storage.revisions.recurrence import Recurring
     from storage.visits import DueVisit, VisitKind

@@ -6,7 +6,6 @@ fails with "database is locked" where several write). One that reads is deferred
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
 from storage.errors import ArchiveError, UsageError
+from storage.sqlite import BUSY, DEFAULT_URL, is_writable, look_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
-
-DEFAULT_URL = "sqlite:///archive.db"
-
-# How long a writer waits for the others, in milliseconds. A transaction lasts some ten milliseconds at most, the
-# rebuilding of an article's revisions a second.
-BUSY = 60_000
 
 
 def database_url(url: str | None) -> URL:
@@ -49,39 +43,31 @@ def database_url(url: str | None) -> URL:
 def make_engine(url: URL) -> Engine:
     """An engine whose transactions behave as said above on either database."""
     if url.get_backend_name() == "sqlite":
-        _look_at(Path(str(url.database)))
-        engine = create_engine(url, connect_args={"timeout": BUSY / 1000}, **_unwritable(Path(str(url.database))))
+        look_at(Path(str(url.database)))
+        engine = create_engine(url, connect_args={"timeout": BUSY}, **_unwritable(Path(str(url.database))))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True)
 
 
-def _look_at(path: Path) -> None:
-    """Raises `ArchiveError` where no SQLite archive can be at that path."""
-    if path.is_dir():
-        raise ArchiveError(f"{path} is a folder; name a file in it")
-    if not path.absolute().parent.is_dir():
-        raise ArchiveError(f"no archive can be at {path}: the folder {path.parent} does not exist; make it first")
-
-
 def _unwritable(path: Path) -> dict[str, Any]:
     """How a file is opened that may be read only: SQLite would write beside it, and leave behind what keeps its owner
     from writing. What another process has not yet written into it could not be seen so: then it is not tried."""
     log = path.with_name(f"{path.name}-wal")
-    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
+    if not path.exists() or is_writable(path):
         return {}
     if log.exists() and log.stat().st_size:
         return {}
     name = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return {"creator": lambda: sqlite3.connect(name, uri=True, timeout=BUSY / 1000, check_same_thread=False)}
+    return {"creator": lambda: sqlite3.connect(name, uri=True, timeout=BUSY, check_same_thread=False)}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours follows in _begin_sqlite
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY}")
+    cursor.execute(f"PRAGMA busy_timeout = {1000 * BUSY}")
     cursor.close()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import or_, select
 
 from storage.identity import find_article
 from storage.models import Article, Capture, Extractor, File, StoredExtraction
+from storage.records import FileRead, Sighting
 from storage.rows import insertion
 
 if TYPE_CHECKING:
@@ -39,25 +40,6 @@ class Last:
     extracted: bool = False  # by the active extractor
     etag: str | None = None
     last_modified: str | None = None
-
-
-class Sighting(NamedTuple):
-    """A body that was captured: where it was asked for, when, and its SHA-256 in hex."""
-
-    requested_url: str
-    fetched_at: datetime
-    sha256: str
-
-
-class FileRead(NamedTuple):
-    """What a local file said: its article, its moment, the SHA-256 of its bytes in hex. `stamp` is equal as long as
-    nobody has touched the file."""
-
-    path: str
-    stamp: str
-    url: str
-    at: datetime
-    sha256: str
 
 
 def files_read(connection: Connection, paths: Iterable[str]) -> dict[str, FileRead]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -266,3 +266,22 @@ class Recorded:
     score: float | None = None  # of the change, from the second revision on
     created: bool = True  # False: this very capture was there already
     reasons: tuple[str, ...] = field(default=())
+
+
+class Sighting(NamedTuple):
+    """A body that was captured: where it was asked for, when, and its SHA-256 in hex."""
+
+    requested_url: str
+    fetched_at: datetime
+    sha256: str
+
+
+class FileRead(NamedTuple):
+    """What a local file said: its article, its moment, the SHA-256 of its bytes in hex. `stamp` is equal as long as
+    nobody has touched the file."""
+
+    path: str
+    stamp: str
+    url: str
+    at: datetime
+    sha256: str

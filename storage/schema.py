@@ -6,12 +6,12 @@ Alembic is loaded only when there is something to do, so that commands that read
 from __future__ import annotations
 
 from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, inspect
 
+from migrations import HEAD
 from storage.engine import archive_error, name_of
 from storage.errors import ArchiveError
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
-
-# The newest migration in migrations/versions.
-HEAD = "0004"
 
 
 def current(engine: Engine) -> str | None:
@@ -123,11 +120,8 @@ def _refuse_newer(engine: Engine, found: str | None, config: Config) -> None:
 def configuration() -> Config:
     from alembic.config import Config
 
-    spec = find_spec("migrations")
-    if spec is None or spec.origin is None:
-        raise ArchiveError("the migrations are not installed; install Writethru again")
     config = Config()
-    config.set_main_option("script_location", str(Path(spec.origin).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 

@@ -54,14 +54,15 @@ def upgrade(ctx: click.Context) -> None:
 @click.pass_context
 def current(ctx: click.Context, as_json: bool) -> None:
     """Print the version of the archive's tables, and the one this program needs."""
+    from migrations import HEAD
     from storage import schema
 
     with _opened(ctx) as engine:
         found = schema.current(engine)
     if as_json:
-        emit({"archive": found, "program": schema.HEAD})
+        emit({"archive": found, "program": HEAD})
     else:
-        click.echo(f"archive {found or 'without tables'}, program {schema.HEAD}")
+        click.echo(f"archive {found or 'without tables'}, program {HEAD}")
 
 
 @db.command()

@@ -8,8 +8,7 @@ import pytest
 
 from storage.compression import digest
 from storage.errors import ArchiveError
-from storage.known import Sighting
-from storage.records import Alias, AliasKind, Origin
+from storage.records import Alias, AliasKind, Origin, Sighting
 from tests.integration.captures import URL, at, capture, extraction
 
 if TYPE_CHECKING:

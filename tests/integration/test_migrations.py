@@ -10,6 +10,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
+from migrations import HEAD
 from reader.cli import status_of
 from storage import Archive, schema
 from storage.checking import Problem, check
@@ -43,7 +44,7 @@ def set_version(engine: Engine, version: str) -> None:
 
 def test_up_down_and_up_again_leave_the_tables_as_the_models_say(empty: Engine) -> None:
     schema.upgrade(empty)
-    assert schema.current(empty) == schema.HEAD
+    assert schema.current(empty) == HEAD
     assert schema.differences(empty) == []
     schema.downgrade(empty, "base")
     assert schema.current(empty) is None
@@ -133,7 +134,7 @@ def test_tables_that_something_else_altered_are_not_said_to_be_mended_by_an_upgr
 
 
 def test_the_newest_migration_is_the_version_the_program_asks_for() -> None:
-    assert ScriptDirectory.from_config(schema.configuration()).get_current_head() == schema.HEAD
+    assert ScriptDirectory.from_config(schema.configuration()).get_current_head() == HEAD
 
 
 def test_an_article_survives_an_upgrade(archive_url: str) -> None:
@@ -148,10 +149,10 @@ def test_an_article_survives_an_upgrade(archive_url: str) -> None:
 def test_a_sqlite_archive_is_made_on_first_use_and_upgraded_later(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/archive.db"
     with Archive.open(url) as archive:
-        assert schema.current(archive.engine) == schema.HEAD
+        assert schema.current(archive.engine) == HEAD
         schema.downgrade(archive.engine, "0001")
     with Archive.open(url) as archive:
-        assert schema.current(archive.engine) == schema.HEAD
+        assert schema.current(archive.engine) == HEAD
 
 
 def test_two_processes_may_make_one_sqlite_archive(tmp_path: Path) -> None:
