@@ -118,7 +118,7 @@ def _said(
     for some in _in_batches(list(found), BATCH):
         # What is said on the command line is not what the file says.
         stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
-        known = archive.files_read(stamps) if stamps else {}
+        known = _captured(archive, stamps) if stamps else {}
         for one in some:
             path = shown(one.path.absolute())
             before, now = known.get(path), stamps.get(path)
@@ -132,6 +132,17 @@ def _said(
                 tally.problem(one.name, str(error))
                 continue
             yield Planned(file, sha256), None if now is None else FileRead(path, now, file.url, file.at, sha256)
+
+
+def _captured(archive: Archive | Glance, paths: Iterable[str]) -> dict[str, FileRead]:
+    """What is known of those files whose captures are in the archive, by path. What is known of others proves nothing:
+    an ingestion may have been stopped, a row may be damaged."""
+    known = archive.files_read(paths)
+    seen = {
+        (one.requested_url, one.sha256, _second(one.fetched_at))  # `in_order` may have moved it by microseconds
+        for one in archive.sightings(one.sha256 for one in known.values())
+    }
+    return {path: one for path, one in known.items() if (one.url, one.sha256, _second(one.at)) in seen}
 
 
 def _kept(archive: Archive, said: Iterable[tuple[Planned, FileRead | None]]) -> Iterator[Planned]:
@@ -166,6 +177,10 @@ def _in_order(planned: Iterable[Planned], tally: Tally) -> list[Planned]:
         editions.append(file)
         hashes[file.path] = sha256
     return [Planned(file, hashes[file.path]) for file in in_order(editions)]
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
 
 
 def _latest() -> datetime:

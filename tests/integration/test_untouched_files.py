@@ -11,8 +11,10 @@ import pytest
 from crawler.files import SECOND, TICKS, Found, own_url, stamp
 from crawler.ingestion import plan
 from crawler.tally import Tally
+from storage.records import Capture, Origin
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from storage import Archive
@@ -46,6 +48,11 @@ def forge(archive: Archive, path: Path) -> None:
     """Has the archive know something else of the file than it says: it shows whether the file is asked."""
     (known,) = archive.files_read([path.as_posix()]).values()
     archive.keep_files_read([known._replace(url=OTHER)])
+    captured(archive, OTHER, known.at, path.read_bytes())
+
+
+def captured(archive: Archive, url: str, at: datetime, body: bytes) -> None:
+    archive.record(Capture(url, url, at, Origin.SEED, body=body))
 
 
 def test_what_an_untouched_file_says_is_known(archive: Archive, file: Path) -> None:
@@ -53,6 +60,13 @@ def test_what_an_untouched_file_says_is_known(archive: Archive, file: Path) -> N
     assert plan(archive, [file], Tally()) == first
     forge(archive, file)
     assert article(archive, file) == OTHER
+
+
+def test_what_is_known_of_a_file_that_was_never_captured_is_not_relied_on(archive: Archive, file: Path) -> None:
+    article(archive, file)
+    (known,) = archive.files_read([file.as_posix()]).values()
+    archive.keep_files_read([known._replace(url=OTHER)])
+    assert article(archive, file) == own_url("ferry.txt")
 
 
 def test_a_file_that_was_written_to_is_read(archive: Archive, file: Path) -> None:
