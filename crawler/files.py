@@ -81,16 +81,16 @@ class Problem:
 def find(paths: Iterable[Path], passed: Counter[str] | None = None) -> Iterator[Found]:
     """The files to read, folders in the order of their names; raises `UsageError` where there is nothing at all.
 
-    Links to folders and hidden names are not followed; a file named outright is taken whatever it is called. What is
-    passed over in a folder, but for hidden names, is counted in `passed` by its kind: ".jpg", "broken link" …
+    Links to folders and hidden names are not followed; a file named outright is taken whatever it is called; one that
+    is named twice, or lies in two of the folders, comes once. What is passed over in a folder, but for hidden names, is
+    counted in `passed` by its kind: ".jpg", "broken link" …
     """
-    for path in paths:
-        if path.is_dir():
-            yield from _below(path, path, Counter() if passed is None else passed)
-        elif path.exists():
-            yield Found(path, _name(Path(path.name)))
-        else:
-            raise UsageError(f"no such file or folder: {path}")
+    seen: set[str] = set()
+    for found in _named(paths, Counter() if passed is None else passed):
+        place = os.path.abspath(found.path)  # noqa: PTH100 - without "..", links left as they are
+        if place not in seen:
+            seen.add(place)
+            yield found
 
 
 def read(path: Path) -> bytes:
@@ -208,6 +208,16 @@ def _reader() -> str:
     names = ("files.py", "feeds.py", "urls.py", "tags.py", "moments.py")
     sources = [code.joinpath(name).read_bytes() for name in names]
     return hashlib.sha256(b"\0".join([EXTRACTOR.config_hash.encode(), *sources])).hexdigest()
+
+
+def _named(paths: Iterable[Path], passed: Counter[str]) -> Iterator[Found]:
+    for path in paths:
+        if path.is_dir():
+            yield from _below(path, path, passed)
+        elif path.exists():
+            yield Found(path, _name(Path(path.name)))
+        else:
+            raise UsageError(f"no such file or folder: {path}")
 
 
 def _below(folder: Path, root: Path, passed: Counter[str]) -> Iterator[Found]:

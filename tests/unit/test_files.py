@@ -63,6 +63,13 @@ def test_a_file_named_outright_is_taken_whatever_it_is_called(tmp_path: Path) ->
         list(find([tmp_path / "missing"]))
 
 
+def test_a_file_that_is_named_twice_or_lies_in_two_of_the_folders_comes_once(tmp_path: Path) -> None:
+    for name in ("a.txt", "deep/b.txt"):
+        saved(tmp_path, name, "x")
+    given = [tmp_path, tmp_path / "deep", tmp_path / "deep" / ".." / "a.txt", tmp_path]
+    assert [found.name for found in find(given)] == ["a.txt", "deep/b.txt"]
+
+
 def test_a_text_without_a_url_is_known_by_its_path_and_dated_by_its_saving(tmp_path: Path) -> None:
     saved(tmp_path, "deep/story.txt", "Dyke breaks\n\nThe river rose.")
     found = next(find([tmp_path]))
