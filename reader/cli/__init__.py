@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from reader.cli import streams
 from reader.cli.output import is_colourless
 from storage.errors import UsageError, WritethruError
 
@@ -89,6 +90,7 @@ def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:
 def main(args: list[str] | None = None) -> None:
     """Run the command line; ends the process with 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     arguments = sys.argv[1:] if args is None else args
+    streams.make_ready()
     # Who ends a process in another way than by Ctrl-C means the same.
     signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     sys.exit(status_of(arguments))

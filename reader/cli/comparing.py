@@ -12,6 +12,7 @@ import click
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
 from reader.cli.output import emit, is_colourless, moment, safe, shortened, terminal_width, told, wrapped
+from reader.cli.streams import opened
 from storage import queries
 from storage.errors import UsageError
 from storage.revisions.script import Field
@@ -74,7 +75,8 @@ def diff(
         if old is None and after.number == 1:
             raise UsageError(f"article {found.id} has one revision only: nothing has changed yet")
         change = queries.between(connection, before, after)
-    with click.open_file(str(output) if output else "-", "w", encoding="utf-8") as stream:
+    # A page names its encoding.
+    with opened(output, encoding="utf-8" if form == "html" else None) as stream:
         _render(form, found, before, after, change, after.language, context=None if full else context,
                 side_by_side=side_by_side, stream=stream)  # fmt: skip
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import textwrap
 import unicodedata
 from dataclasses import asdict, is_dataclass
@@ -16,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from reader.cli.streams import speaks_unicode
 from storage.records import BlockKind, Text
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ def safe(text: str | None) -> str:
 def emit(record: object, stream: IO[str] | None = None) -> None:
     """One JSON object on a line, of standard output if nothing else is named; moments as ISO 8601 in UTC."""
     content = asdict(record) if is_dataclass(record) and not isinstance(record, type) else record
-    click.echo(json.dumps(content, ensure_ascii=False, default=_json), file=stream)
+    escaped = not speaks_unicode(stream or sys.stdout)
+    click.echo(json.dumps(content, ensure_ascii=escaped, default=_json), file=stream)
 
 
 def _json(value: Any) -> Any:

@@ -11,6 +11,7 @@ import click
 from reader.cli import opening
 from reader.cli.options import MOMENT, archive_url, common, json_option
 from reader.cli.output import counted, emit, moment, safe, wrapped
+from reader.cli.streams import opened
 from storage import queries
 from storage.errors import ArchiveError
 
@@ -47,7 +48,7 @@ def export(
         left_out += 1
         click.secho(safe(problem), fg="red", err=True)
 
-    with opening.reading(ctx) as connection, click.open_file(str(output or "-"), "w", encoding="utf-8") as stream:
+    with opening.reading(ctx) as connection, opened(output) as stream:
         for article in queries.export(connection, source=source, since=since, on_problem=tell):
             emit(article, stream)
     if left_out:

@@ -1,0 +1,64 @@
+"""The `writethru` command where its output is written in another encoding."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from storage import Archive
+from tests.integration.editions import record
+
+FERRY = "https://harbour.example/news/ferry"
+HEADLINE = "Fähre läuft auf Grund – 船が座礁"
+
+
+@pytest.fixture
+def news(sqlite_url: str) -> str:
+    """An archive of an article in two revisions, with characters that few encodings have."""
+    with Archive.open(sqlite_url) as archive:
+        record(archive, FERRY, "Two people were hurt, “at least”.", headline=HEADLINE)
+        record(archive, FERRY, "Five people were hurt, “at least”.", headline=HEADLINE, hours=1)
+    return sqlite_url
+
+
+def run(archive: str, line: str, *, shell: str = "", encoding: str = "utf-8") -> tuple[int, bytes, str]:
+    """Exit status, output and errors of a command line; `shell` is what stands behind it in bash."""
+    command = ["bash", "-c", f'"$0" -m reader.cli --archive "$1" {line} {shell}']
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([*command, sys.executable, archive], capture_output=True, env=environment, check=False)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("articles", "Fähre läuft auf Grund - ????"),
+        ("log ferry", "Fähre läuft auf Grund - ????"),
+        ("show ferry", 'Five people were hurt, "at least".'),
+        ("diff ferry", "revision 1, 2026-03-01T12:00:00Z -> revision 2"),
+        ("search hurt", 'Five people were hurt, "at least".'),
+        ("changes", "Fähre läuft auf Grund - ????"),
+    ],
+)
+def test_what_an_encoding_lacks_is_written_with_what_it_has(news: str, line: str, said: str) -> None:
+    status, printed, told = run(news, line, encoding="latin-1")
+    assert (status, told) == (0, "")
+    assert said in printed.decode("latin-1")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp437", "utf-8"])
+@pytest.mark.parametrize("line", ["articles --json", "diff ferry --json", "export"])
+def test_json_is_json_in_any_encoding(news: str, line: str, encoding: str) -> None:
+    status, printed, told = run(news, line, encoding=encoding)
+    assert (status, told) == (0, "")
+    assert HEADLINE in json.dumps(json.loads(printed.decode(encoding)), ensure_ascii=False)
+
+
+def test_a_page_is_in_the_encoding_that_it_names(news: str) -> None:
+    status, printed, _ = run(news, "diff ferry --format html", encoding="latin-1")
+    assert status == 0
+    assert HEADLINE in printed.decode()
