@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
-import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -50,6 +51,14 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with streams.watching_for_readers():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with streams.watching_for_readers():  # click itself would end the process with 1
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             rows = [(name, self._help_of(ctx, name)) for name in COMMANDS]
@@ -88,49 +97,65 @@ def cli(ctx: click.Context, archive: str | None, debug: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command line; ends the process with 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    """Run the command line; ends the process with 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C, 141 where
+    nobody reads the output to its end."""
     arguments = sys.argv[1:] if args is None else args
     streams.make_ready()
     # Who ends a process in another way than by Ctrl-C means the same.
     signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
-    sys.exit(status_of(arguments))
+    status = status_of(arguments)
+    streams.let_go()
+    sys.exit(status)
 
 
 def status_of(arguments: list[str]) -> int:
     """Run one command and return its exit status; errors are told in one line."""
     debug = "--debug" in arguments
     try:
-        result: Any = cli.main(args=arguments, prog_name="writethru", standalone_mode=False)
-        sys.stdout.flush()
+        with streams.watching_for_readers():
+            result = _result_of(arguments)
+            sys.stdout.flush()
     except click.exceptions.Abort:
         return _tell("stopped", 130)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 0
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # nobody may be there to be told
+            error.show()
         return error.exit_code
     except UsageError as error:
         return _tell(str(error), 2, debug)
     except WritethruError as error:
         return _tell(str(error), 1, debug)
-    except BrokenPipeError:  # `writethru articles | head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except streams.UnreadError:
+        return streams.UNREAD
     except KeyboardInterrupt:
         return _tell("stopped", 130)
     except OSError as error:
-        return _tell(f"{error.filename or 'output'}: {error.strerror or error}", 1, debug)
+        return _tell(_named(error), 1, debug)
     except Exception as error:  # noqa: BLE001 - the last resort: a line for people, a traceback for --debug
         what = " ".join(str(error).split())[:300]
         return _tell(f"unexpected {type(error).__name__}: {what} (run again with --debug to see where)", 1, debug)
     return result if isinstance(result, int) else 0
 
 
-def _tell(message: str, status: int, debug: bool = False) -> int:
-    if debug:
-        import traceback
+def _result_of(arguments: list[str]) -> Any:
+    try:
+        return cli.main(args=arguments, prog_name="writethru", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
 
-        traceback.print_exc()
-    click.echo(f"writethru: {message}", err=True)
+
+def _named(error: OSError) -> str:
+    if error.filename is None and error.errno == errno.EBADF:
+        return "standard output is closed: nothing can be written to it"
+    return f"{error.filename or 'output'}: {error.strerror or error}"
+
+
+def _tell(message: str, status: int, debug: bool = False) -> int:
+    with suppress(OSError):
+        if debug:
+            import traceback
+
+            traceback.print_exc()
+        click.echo(f"writethru: {message}", err=True)
     return status
