@@ -13,7 +13,7 @@ from sqlalchemy import exc, inspect
 
 from migrations import HEAD
 from storage.engine import archive_error, name_of
-from storage.errors import ArchiveError
+from storage.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,16 +45,26 @@ def upgrade(engine: Engine) -> None:
             _make_search(config, connection)
 
 
-def downgrade(engine: Engine, revision: str) -> None:
-    """Takes the tables back to an older version ("base" removes them all). What only newer tables hold is lost."""
+def downgrade(engine: Engine, version: str) -> None:
+    """Takes the tables back to an older version ("base" removes them all). What only newer tables hold is lost. Raises
+    `UsageError` as `refuse_unless_older` does."""
     from alembic import command
-    from alembic.util import CommandError
 
+    refuse_unless_older(engine, version)
     with _migrating(engine) as (config, _connection):
-        try:
-            command.downgrade(config, revision)
-        except CommandError as error:
-            raise ArchiveError(f"cannot go back to {revision!r}: {error}") from error
+        command.downgrade(config, version)
+
+
+def refuse_unless_older(engine: Engine, version: str) -> None:
+    """Raises `UsageError` for a version that the tables cannot go back to, unknown or newer than theirs, and
+    `ArchiveError` if theirs is unknown."""
+    found, config = current(engine), configuration()
+    _refuse_newer(engine, found, config)
+    versions = _versions(config)
+    there = [*versions[versions.index(found) :], "base"] if found else ["base"]
+    if version not in there:
+        state = f"it has version {found} and can go back to {', '.join(there[1:])}" if found else "it has no tables"
+        raise UsageError(f"the archive cannot go back to {version!r}; {state}")
 
 
 def differences(engine: Engine) -> list[str]:
@@ -127,6 +137,7 @@ def configuration() -> Config:
 
 
 def _versions(config: Config) -> list[str]:
+    """All that this program knows, the newest first."""
     from alembic.script import ScriptDirectory
 
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]

@@ -67,14 +67,17 @@ def current(ctx: click.Context, as_json: bool) -> None:
 
 @db.command()
 @click.argument("version")
-@click.confirmation_option("--yes", prompt="What only the newer tables hold is lost. Go on?")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
 @common
 @click.pass_context
-def downgrade(ctx: click.Context, version: str) -> None:
+def downgrade(ctx: click.Context, version: str, yes: bool) -> None:
     """Take the tables back to an older version; "base" removes them all."""
     from storage import schema
 
     with _opened(ctx) as engine:
+        schema.refuse_unless_older(engine, version)
+        if not yes:
+            click.confirm("What only the newer tables hold is lost. Go on?", abort=True)
         before = schema.current(engine)
         schema.downgrade(engine, version)
         click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -15,7 +16,8 @@ import pytest
 
 from reader.cli import status_of
 from reader.cli.output import shortened, told
-from storage import Archive
+from storage import Archive, schema
+from storage.engine import database_url, make_engine
 from tests.integration.editions import record
 
 if TYPE_CHECKING:
@@ -168,3 +170,18 @@ def test_advice_to_bring_articles_in_is_for_an_empty_archive(
         pass
     assert status_of(["articles", "--archive", empty]) == 0
     assert "`writethru crawl URL`" in capsys.readouterr().err
+
+
+def test_a_version_that_is_not_known_is_said_before_anything_is_asked(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    assert status_of(["db", "downgrade", "xyz", "--archive", sqlite_url]) == 2
+    asked, told = capsys.readouterr()
+    assert asked == ""
+    assert told.startswith("writethru: the archive cannot go back to 'xyz'; it has version ")
+    assert told.endswith(", 0001, base\n")
+    assert status_of(["db", "downgrade", "0001", "--archive", sqlite_url]) == 130
+    assert "Go on?" in capsys.readouterr().out
+    with make_engine(database_url(sqlite_url)).connect() as connection:
+        assert schema.current(connection.engine) == schema.HEAD

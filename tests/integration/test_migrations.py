@@ -52,6 +52,17 @@ def test_up_down_and_up_again_leave_the_tables_as_the_models_say(empty: Engine) 
     assert schema.differences(empty) == []
 
 
+@pytest.mark.parametrize("version", ["xyz", "0003", "00"])
+def test_tables_cannot_go_back_to_what_is_not_older(empty: Engine, version: str) -> None:
+    with pytest.raises(UsageError, match=f"go back to '{version}'; it has no tables"):
+        schema.downgrade(empty, version)
+    schema.upgrade(empty)
+    schema.downgrade(empty, "0002")
+    with pytest.raises(UsageError, match=f"go back to '{version}'; it has version 0002 and can go back to 0001, base"):
+        schema.downgrade(empty, version)
+    assert schema.current(empty) == "0002"
+
+
 def test_each_version_can_be_left_and_come_back_to(empty: Engine) -> None:
     schema.upgrade(empty)
     for script in ScriptDirectory.from_config(schema.configuration()).walk_revisions():
