@@ -11,7 +11,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
-from reader.cli.output import emit, is_colourless, moment, safe, shortened, terminal_width, told, wrapped
+from reader.cli.output import counted, emit, is_colourless, moment, safe, shortened, terminal_width, told, wrapped
 from reader.cli.streams import opened
 from storage import queries
 from storage.errors import UsageError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.records import Text
     from storage.revisions.blame import Line
     from storage.revisions.change import Change
+    from storage.revisions.figures import Series
 
 
 @click.command()
@@ -287,29 +288,42 @@ def _blame_lines(line: Line, brought_at: datetime) -> None:
 
 @click.command()
 @click.argument("article")
+@click.option("--all", "every", is_flag=True, help="Also numbers of people that stayed the same.")
 @json_option
 @common
 @click.pass_context
-def figures(ctx: click.Context, article: str, as_json: bool) -> None:
-    """Show how the numbers of an article moved over time: killed 2 → 4 → 14, with times and sentences."""
+def figures(ctx: click.Context, article: str, every: bool, as_json: bool) -> None:
+    """Show how the numbers of an article moved over time: killed 2 → 4 → 14, with times and sentences.
+
+    JSON has all of them, with a point each where they stayed the same.
+    """
     from storage.revisions.figures import series
 
     with opening.reading(ctx) as connection:
         found = opening.find_article(connection, article)
         entries, texts = _all_texts(connection, found)
     rows = series([(e.number, e.seen_at, t) for e, t in zip(entries, texts, strict=True)])
-    for row in rows:
-        if as_json:
+    if as_json:
+        for row in rows:
             emit(row)
-            continue
-        name = ", ".join(part for part in (row.what, row.unit) if part)
-        click.echo(click.style(safe(name), bold=True) + "  " + " → ".join(safe(point.text) for point in row.points))
-        for point in row.points:
-            click.secho(f"    revision {point.revision}  {moment(point.seen_at)}", fg="yellow")
-            click.echo(wrapped(point.sentence, "      "))
-        click.echo()
-    if not rows and not as_json:
+        return
+    moved = [row for row in rows if row.changed]
+    for row in rows if every else moved:
+        _series_lines(row)
+    if not moved:
         click.echo("No number of it has changed.", err=True)
+    if (same := len(rows) - len(moved)) and not every:
+        shown = f"--all shows {'them' if same > 1 else 'it'}"
+        click.secho(f"{counted(same, 'number')} stayed the same; {shown}.", dim=True, err=True)
+
+
+def _series_lines(row: Series) -> None:
+    name = ", ".join(part for part in (row.what, row.unit) if part)
+    click.echo(click.style(safe(name), bold=True) + "  " + " → ".join(safe(point.text) for point in row.points))
+    for point in row.points:
+        click.secho(f"    revision {point.revision}  {moment(point.seen_at)}", fg="yellow")
+        click.echo(wrapped(point.sentence, "      "))
+    click.echo()
 
 
 def _all_texts(connection: Connection, found: ArticleSummary) -> tuple[list[RevisionEntry], list[Text]]:

@@ -185,3 +185,25 @@ def test_a_version_that_is_not_known_is_said_before_anything_is_asked(
     assert "Go on?" in capsys.readouterr().out
     with make_engine(database_url(sqlite_url)).connect() as connection:
         assert schema.current(connection.engine) == schema.HEAD
+
+
+def test_figures_that_stayed_the_same_are_counted_not_shown(
+    news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WRITETHRU_ARCHIVE", news)
+    with Archive.open(news) as archive:
+        for hours, hurt in ((2, "Five"), (3, "Nine")):
+            record(archive, FERRY, f"{hurt} people were hurt.", "Twelve people were killed in 1954.", hours=hours)
+    assert status_of(["figures", "ferry"]) == 0
+    printed, told = capsys.readouterr()
+    assert [line for line in printed.splitlines() if line[:1] > " "] == ["injured, people  Two → Five → Nine"]
+    assert told == "1 number stayed the same; --all shows it.\n"
+    assert status_of(["figures", "ferry", "--all"]) == 0
+    every = capsys.readouterr()
+    assert every.out.startswith(printed)
+    assert "killed, people  Twelve\n" in every.out
+    assert every.err == ""
+    assert status_of(["figures", "ferry", "--json"]) == 0
+    assert [len(json.loads(line)["points"]) for line in capsys.readouterr().out.splitlines()] == [3, 1]
+    assert status_of(["figures", "mill"]) == 0
+    assert capsys.readouterr() == ("", "No number of it has changed.\n")
