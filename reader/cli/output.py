@@ -35,7 +35,6 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What an ellipsis takes the place of at the end of a line that is cut: blanks, and another ellipsis with its mark.
 _LOOSE_END = re.compile(r"(?:\s|…[”“\"’»]?)+$")
 _QUOTED = re.compile("“[^“”]*”")
-_ELLIPSES = re.compile(r"(?:…|\.{3})(?:…|\.)+")
 
 
 def moment(at: datetime | None) -> str:
@@ -124,9 +123,8 @@ def shortened(text: str | None, width: int) -> str:
 
 
 def told(reason: str) -> str:
-    """Why a change matters, with one kind of quotation marks inside another and an ellipsis where several met."""
-    quoted = _QUOTED.sub(lambda match: match[0].replace('"', "'"), reason)
-    return _ELLIPSES.sub("…", quoted)
+    """Why a change matters, with one kind of quotation marks inside another."""
+    return _QUOTED.sub(lambda match: match[0].replace('"', "'"), reason)
 
 
 def in_lines(items: Iterable[str], indent: str = "    ") -> str:

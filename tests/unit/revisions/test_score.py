@@ -59,6 +59,20 @@ def test_a_reason_fits_on_a_line() -> None:
     assert len(compare(BEFORE, long).reason) <= 120
 
 
+@pytest.mark.parametrize(
+    ("headline", "quoted"),
+    [
+        ("Divers look for the owner of the mill...… and his horse", "“Divers look for the owner of the mill…”"),
+        ("Divers look for the owner of the mill … nobody knows why", "“Divers look for the owner of the mill…”"),
+        ("Divers found……… what?", "“Divers found… what?”"),
+        ("Divers found … … what?", "“Divers found … what?”"),
+        ("Divers found.... what?", "“Divers found… what?”"),
+    ],
+)
+def test_a_reason_has_one_ellipsis_where_several_met(headline: str, quoted: str) -> None:
+    assert compare(BEFORE, replace(BEFORE, headline=headline)).reason == f"headline replaced: {quoted}"
+
+
 def test_what_matters_scores_above_what_does_not() -> None:
     spelling = replace(
         BEFORE, blocks=(*BEFORE.blocks[:2], Block("The mill was bulit in 1820 and had been empty for years."))
