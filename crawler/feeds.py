@@ -9,6 +9,7 @@ import calendar
 import io
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ _PROLOG = 65_536  # bytes in which the first element of a document is looked for
 _ROOT = re.compile(rb"<(?![?!])\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOTS = {b"rss": "rss", b"feed": "atom", b"RDF": "rdf"}
+_SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
+_GZIP = b"\x1f\x8b"
 _ATOM = b"http://www.w3.org/2005/Atom"
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _JSON_VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
@@ -69,6 +72,18 @@ def is_feed(body: bytes, content_type: str = "") -> bool:
         return False
     # An element called "feed" could be anything.
     return root[1] != b"feed" or _ATOM in head or "atom" in content_type.lower()
+
+
+def is_sitemap(body: bytes) -> bool:
+    """Whether these bytes, gzipped or not, are a sitemap or an index of some (sitemaps.org/protocol.html)."""
+    if body.startswith(_GZIP):
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _PROLOG)
+        except zlib.error:
+            return False
+    head = _head(body)
+    root = _root(head)
+    return head.lstrip().startswith(b"<") and root is not None and root[1] in _SITEMAPS
 
 
 def named_in(page: bytes, url: str) -> tuple[str, ...]:

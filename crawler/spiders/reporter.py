@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+SITEMAP = "a sitemap, which is not read; give the site's feeds or the articles themselves"
+
 # Of a reader, not of the article.
 _PRIVATE = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate"})
 # A header is a line; more is no header of a news site.
@@ -145,6 +147,11 @@ class Reporter(Spider):
         if named:
             logger.info("%s is a front page; reading its feed %s", response.url, named[0])
             yield self.request(named[0], feed=True, all_entries=True)
+            self.settled(meta["url"])
+            return
+        if good and meta.get("start") and meta["last"] is None and feeds.is_sitemap(response.body):
+            # Nothing of it was observed that has a history, and there is nothing to plan.
+            self.intake.tally.problem(meta["url"], SITEMAP)
             self.settled(meta["url"])
             return
         yield self.page(response)

@@ -183,6 +183,16 @@ def test_what_is_no_feed_is_a_problem_to_the_feed_spider(newsroom: Newsroom, arc
     assert articles(archive) == []
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/news-sitemap.xml"])
+def test_a_sitemap_is_refused_and_leaves_nothing_behind(newsroom: Newsroom, archive: str, path: str) -> None:
+    summary = done(crawl, [newsroom.url(path)], archive, settings=HASTY)
+    said = "a sitemap, which is not read; give the site's feeds or the articles themselves"
+    assert [(problem.what, problem.why) for problem in summary.problems] == [(newsroom.url(path), said)]
+    assert (summary.captures, summary.succeeded) == (0, False)
+    assert visit(archive, newsroom.url(path)) is None
+    assert articles(archive) == []
+
+
 def test_what_is_no_url_is_wrong_usage(archive: str) -> None:
     with pytest.raises(UsageError, match="not an http or https URL"):
         done(crawl, ["gopher://news.example/"], archive)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feeds import LARGEST, Entry, is_feed, named_in, parse
+from crawler.feeds import LARGEST, Entry, is_feed, is_sitemap, named_in, parse
 from storage.errors import PageError
 
 URL = "https://news.example.com/feeds/all"
@@ -97,6 +98,30 @@ def test_a_feed_is_recognised_by_its_beginning(body: bytes) -> None:
 )
 def test_what_is_no_feed_is_none(body: bytes) -> None:
     assert not is_feed(body, "text/html")
+
+
+@pytest.mark.parametrize("root", ["urlset", "sitemapindex", "s:urlset"])
+def test_a_sitemap_is_recognised_by_its_beginning_compressed_or_not(root: str) -> None:
+    begun = f'<?xml version="1.0"?>\n<!-- <rss> --><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    body = begun.encode() + b"<url><loc>https://news.example.com/1</loc></url>" * 9999
+    assert is_sitemap(body)
+    assert is_sitemap(gzip.compress(body))
+    assert is_sitemap(begun.encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<p>About the element &lt;urlset></p>",
+        b"<rss/>",
+        b"Plain text about <urlset>",
+        b"\x1f\x8bnot",
+        gzip.compress(b"<rss/>"),
+    ],
+)
+def test_what_is_no_sitemap_is_none(body: bytes) -> None:
+    assert not is_sitemap(body)
 
 
 def test_entities_of_its_own_make_a_feed_refused_before_they_grow() -> None:
