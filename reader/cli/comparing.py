@@ -11,7 +11,20 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, common, json_option, version_of
-from reader.cli.output import counted, emit, is_colourless, moment, safe, shortened, terminal_width, told, wrapped
+from reader.cli.output import (
+    WIDE,
+    counted,
+    emit,
+    in_lines,
+    is_colourless,
+    is_narrow,
+    moment,
+    safe,
+    shortened,
+    terminal_width,
+    told,
+    wrapped,
+)
 from reader.cli.streams import opened
 from storage import queries
 from storage.errors import UsageError
@@ -28,6 +41,9 @@ if TYPE_CHECKING:
     from storage.revisions.blame import Line
     from storage.revisions.change import Change
     from storage.revisions.figures import Series
+
+# What stands in a narrow terminal below the score of a change.
+BELOW_SCORE = " " * 5
 
 
 @click.command()
@@ -216,8 +232,9 @@ def _restamped(
         if as_json:
             emit(entry)
             continue
-        headline = shortened(names[entry.article].headline or names[entry.article].url, 80)
-        click.echo(f"{moment(entry.fetched_at)}  {entry.article}  {headline}")
+        headline = names[entry.article].headline or names[entry.article].url
+        head = f"{moment(entry.fetched_at)}  {entry.article}"
+        click.echo(f"{head}\n{wrapped(headline, '    ')}" if is_narrow() else f"{head}  {shortened(headline, 80)}")
     if not found and not as_json:
         click.echo("No new date over unchanged text.", err=True)
 
@@ -236,6 +253,14 @@ def _change_lines(entry: ChangeEntry, columns: int) -> None:
     flags = ["silent"] if entry.silent else []
     flags += [f"back to {entry.reverts_to}"] if entry.reverts_to else []
     head = f"{entry.score:>3.0f}  {moment(entry.seen_at)}  {entry.article}@{entry.number}"
+    if columns < WIDE:
+        flags = [click.style(flag, fg="magenta") for flag in flags]
+        click.echo(
+            in_lines([click.style(head[:3], fg="yellow", bold=entry.score >= 50) + head[3:], *flags], BELOW_SCORE)
+        )
+        click.secho(wrapped(entry.headline or entry.url, BELOW_SCORE), bold=True)
+        click.echo(wrapped(told(entry.reason or "the text differs"), BELOW_SCORE))
+        return
     room = max(20, columns - len(head) - 2)
     click.echo(
         click.style(f"{entry.score:>3.0f}", fg="yellow", bold=entry.score >= 50)

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 # The widest that running text is set, whatever the terminal: longer lines are hard to read.
 READING_WIDTH = 88
-
+# The least: fewer columns hold a word or two.
+LEAST_WIDTH = 20
+# A terminal that is not as wide has no room for a table of counts, nor for a headline behind a date: what else stands
+# beside each other stands one below the other.
+WIDE = 80
 
 # Characters that turn the direction of what follows: a page could make a line read as another.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -78,15 +82,20 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+def is_narrow() -> bool:
+    """Whether lists are set one thing below the other."""
+    return terminal_width() < WIDE
+
+
 def reading_width() -> int:
     return min(READING_WIDTH, shutil.get_terminal_size((READING_WIDTH, 24)).columns)
 
 
 def wrapped(text: str, indent: str = "") -> str:
     """Text in lines of a readable width."""
-    shown, width = safe(text), reading_width()
+    shown, width = safe(text), max(reading_width(), len(indent) + LEAST_WIDTH)
     if columns(shown) > len(shown):
-        return "\n".join(indent + line for line in _wide_lines(shown, width - len(indent)))
+        return "\n".join(indent + line.strip() for line in _wide_lines(shown, width - len(indent)))
     return textwrap.fill(shown, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
@@ -140,11 +149,18 @@ def in_lines(items: Iterable[str], indent: str = "    ") -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def highlighted(text: Marked, indent: str = "", *, bold: bool = False) -> str:
-    """What was found, in lines of a readable width, the words sought in colour."""
+def side_by_side(items: Iterable[str], indent: str = "    ") -> str:
+    """Items beside each other, two blanks apart, on one line however long; in a narrow terminal as `in_lines`."""
+    return in_lines(items, indent) if is_narrow() else "  ".join(items)
+
+
+def highlighted(text: Marked, indent: str = "", *, behind: int = 0, bold: bool = False) -> str:
+    """What was found, in lines of a readable width, the words sought in colour; so many columns of the first line are
+    taken."""
     shown = [(character, run.found) for run in text for character in safe(run.text)]
     found = iter([mark for character, mark in shown if not character.isspace()])
-    lines = wrapped("".join(character for character, _ in shown), indent)
+    # What is taken is stuck to the first word, so that it is broken nowhere.
+    lines = wrapped("x" * behind + "".join(character for character, _ in shown), indent)[behind:]
     marks = [(character, False if character.isspace() else next(found)) for character in lines]
     return "".join(
         click.style(letters, fg="green", bold=True) if mark else click.style(letters, bold=True) if bold else letters

@@ -11,14 +11,17 @@ import click
 from reader.cli import opening
 from reader.cli.options import AS_OF, COUNT, MOMENT, article_and_version, common, json_option, version_of
 from reader.cli.output import (
+    LEAST_WIDTH,
     counted,
     emit,
     highlighted,
     in_lines,
+    is_narrow,
     moment,
     print_text,
     safe,
     shortened,
+    side_by_side,
     terminal_width,
     told,
     wrapped,
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from storage.queries import ArticleSummary, CaptureEntry, RevisionEntry
+
+# What stands in a narrow terminal below the id of an article.
+BELOW_ID = " " * 7
 
 
 @click.command()
@@ -84,16 +90,28 @@ def articles(
         advice = "No article yet. `writethru crawl URL` or `writethru ingest PATH` brings some in."
         click.echo(advice if empty else "No such article.", err=True)
         return
-    columns = terminal_width()
     for entry in found:
-        _article_line(entry, columns)
+        _narrow_article(entry) if is_narrow() else _article_line(entry, terminal_width())
     if len(found) == limit:
         click.secho(f"The first {limit}; --limit shows more.", dim=True, err=True)
 
 
+def _marks(entry: ArticleSummary) -> str:
+    return " ".join(m for m, on in (("developing", entry.developing), ("gone", entry.state == "gone")) if on)
+
+
+def _narrow_article(entry: ArticleSummary) -> None:
+    number = click.style(f"{entry.id:>5}", fg="yellow")
+    head = [f"{number}  {moment(entry.last_changed or entry.first_seen)}", counted(entry.revisions, "revision")]
+    marks = [click.style(_marks(entry), fg="cyan")] if _marks(entry) else []
+    click.echo(in_lines(head + marks, BELOW_ID))
+    if entry.headline:
+        click.secho(wrapped(entry.headline, BELOW_ID), bold=entry.revisions > 1)
+    click.secho(BELOW_ID + shortened(entry.url, terminal_width() - len(BELOW_ID)), dim=True)
+
+
 def _article_line(entry: ArticleSummary, columns: int) -> None:
-    count = counted(entry.revisions, "revision")
-    marks = " ".join(m for m, on in (("developing", entry.developing), ("gone", entry.state == "gone")) if on)
+    count, marks = counted(entry.revisions, "revision"), _marks(entry)
     head = f"{entry.id:>5}  {moment(entry.last_changed or entry.first_seen)}  {count:<12} "
     title = shortened(entry.headline or entry.url, max(20, columns - len(head) - len(marks) - 2))
     click.echo(
@@ -146,14 +164,14 @@ def log(
         for entry in captures if with_captures else revisions:
             emit(entry)
         return
-    click.echo(click.style(safe(found.headline or found.url), bold=True))
+    click.secho(_whole(found.headline or found.url), bold=True)
     states = [("developing", found.developing), ("gone", found.state == "gone")]
     states.append((f"moved to {safe(found.moved_to)}", found.moved_to is not None))
     state = " · ".join(said for said, on in states if on)
-    click.secho(f"article {found.id} · {safe(found.url)}" + (f" · {state}" if state else ""), dim=True)
+    click.secho(_dotted(f"article {found.id}", safe(found.url), state), dim=True)
     for one in earlier:
         known = f"{counted(one.revisions, 'revision')} of it there: writethru log {one.id}"
-        click.secho(f"moved here from {safe(one.url)} · {known}", dim=True)
+        click.secho(_dotted(f"moved here from {safe(one.url)}", known), dim=True)
     if with_captures:
         for capture in captures:
             _capture_line(capture)
@@ -165,6 +183,16 @@ def log(
         _history(revisions, {number for _, number in flaps})
     if not revisions:
         click.echo("No revision in that time." if since or until else "No text of it has been captured yet.")
+
+
+def _whole(line: str) -> str:
+    """A line that is never cut; in a narrow terminal on several."""
+    return wrapped(line) if is_narrow() else safe(line)
+
+
+def _dotted(*items: str) -> str:
+    said = [item for item in items if item]
+    return in_lines(said, "") if is_narrow() else " · ".join(said)
 
 
 def _history(revisions: list[RevisionEntry], flaps: set[int]) -> None:
@@ -187,20 +215,20 @@ def _revision_line(entry: RevisionEntry) -> None:
     back = f"back to revision {entry.reverts_to}; " if entry.reverts_to else ""
     change = told(entry.reason or "the text differs")
     said = back + (entry.headline or "(no headline)" if entry.score is None else change)
-    room = max(20, terminal_width() - len(head))
-    click.echo(click.style(head[:4], fg="yellow") + head[4:] + shortened(said, room))
+    number = click.style(head[:4], fg="yellow")
+    if is_narrow():
+        click.echo(number + head[4:].rstrip())
+        click.echo(f"      {shortened(said, terminal_width() - 6)}")
+        return
+    click.echo(number + head[4:] + shortened(said, terminal_width() - len(head)))
 
 
 def _revision_lines(entry: RevisionEntry) -> None:
     flags = [f"back to revision {entry.reverts_to}"] if entry.reverts_to else []
     flags += ["silent"] if entry.silent else []
-    score = "" if entry.score is None else f"score {entry.score:.0f}"
-    click.echo(
-        click.style(f"revision {entry.number}", fg="yellow")
-        + f"  {moment(entry.seen_at)}"
-        + (f"  {score}" if score else f"  {counted(entry.words, 'word')}")
-        + (click.style(f"  {', '.join(flags)}", fg="magenta") if flags else "")
-    )
+    score = counted(entry.words, "word") if entry.score is None else f"score {entry.score:.0f}"
+    head = [click.style(f"revision {entry.number}", fg="yellow"), moment(entry.seen_at), score]
+    click.echo(side_by_side(head + ([click.style(", ".join(flags), fg="magenta")] if flags else [])))
     if entry.score is None:
         click.echo(wrapped(entry.headline or "(no headline)", "    "))
         return
@@ -212,10 +240,9 @@ def _folded_line(entries: list[RevisionEntry]) -> None:
     """Revisions between which the text only goes back and forth, on one line."""
     numbers = sorted(entry.number for entry in entries)
     headlines = " and ".join(f"“{shortened(h, 60)}”" for h in sorted({entry.headline or "" for entry in entries})[:2])
-    click.echo(
-        click.style(f"revisions {numbers[0]} to {numbers[-1]}", fg="yellow")
-        + f"  {moment(entries[-1].seen_at)} … {moment(entries[0].seen_at)}"
-    )
+    head = click.style(f"revisions {numbers[0]} to {numbers[-1]}", fg="yellow")
+    span = [f"{moment(entries[-1].seen_at)} …", moment(entries[0].seen_at)]
+    click.echo(side_by_side([head, *span] if is_narrow() else [head, " ".join(span)]))
     click.echo(wrapped(f"back and forth between {headlines}; --flapping shows each", "    "))
 
 
@@ -223,9 +250,15 @@ def _capture_line(entry: CaptureEntry) -> None:
     what = entry.outcome.value
     what += f" → revision {entry.revision}" if entry.revision else ""
     status = "file" if entry.origin == "seed" else str(entry.status or "-")
-    tail = f"  {shortened(entry.error, 80)}" if entry.error else ""
-    tail += "  new modified date over unchanged text" if entry.restamped else ""
-    click.echo(f"{moment(entry.fetched_at)}  {status:>4}  {counted(entry.size, 'byte', 8):<14}  {what}{tail}")
+    notes = ["new modified date over unchanged text"] if entry.restamped else []
+    if is_narrow():
+        click.echo(in_lines([moment(entry.fetched_at), status, counted(entry.size, "byte"), what, *notes]))
+        if entry.error:
+            click.echo(wrapped(entry.error, "    "))
+        return
+    notes = ([shortened(entry.error, 80)] if entry.error else []) + notes
+    size = f"{counted(entry.size, 'byte', 8):<14}"
+    click.echo("  ".join([moment(entry.fetched_at), f"{status:>4}", size, what, *notes]))
 
 
 @click.command()
@@ -269,8 +302,9 @@ def show(ctx: click.Context, article: str, with_stripped: bool, raw: bool, as_js
     print_text(text)
     if with_stripped:
         click.secho(f"Stripped ({len(stripped)}):", bold=True)
+        room = max(LEAST_WIDTH, terminal_width() - 14) if is_narrow() else 100
         for piece in stripped:
-            click.echo(click.style(f"{piece.reason.value:>12}", fg="red") + f"  {shortened(piece.text, 100)}")
+            click.echo(click.style(f"{piece.reason.value:>12}", fg="red") + f"  {shortened(piece.text, room)}")
 
 
 def _captured(connection: Connection, article: int, version: str | None) -> int:
@@ -337,10 +371,10 @@ def search(
         if as_json:
             emit(hit)
             continue
-        click.echo(
-            click.style(f"{hit.article}@{hit.number}", fg="yellow") + "  " + highlighted(hit.headline, bold=True)
-        )
-        click.secho(f"    {moment(hit.seen_at)}  {safe(hit.url)}", dim=True)
+        name = f"{hit.article}@{hit.number}  "
+        behind = len(name) if is_narrow() else 0
+        click.echo(click.style(name, fg="yellow") + highlighted(hit.headline, behind=behind, bold=True))
+        click.secho(side_by_side([f"    {moment(hit.seen_at)}", safe(hit.url)]), dim=True)
         for snippet in hit.snippets:
             click.echo(highlighted(snippet, "    "))
         click.echo()

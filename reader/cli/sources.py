@@ -6,7 +6,19 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import ENTRY, common, json_option
-from reader.cli.output import columns, counted, emit, in_lines, moment, safe, shortened
+from reader.cli.output import (
+    LEAST_WIDTH,
+    columns,
+    counted,
+    emit,
+    in_lines,
+    is_narrow,
+    moment,
+    safe,
+    shortened,
+    side_by_side,
+    terminal_width,
+)
 from storage import queries
 
 
@@ -79,11 +91,10 @@ def noise(
         if as_json:
             emit(entry)
             continue
-        click.echo(
-            click.style(f"{entry.id:>5}", fg="yellow")
-            + f"  {safe(entry.source)}  {entry.state}  in {counted(entry.articles, 'article')}"
-            + (f" ({safe(entry.because)})" if entry.because else "")
-        )
-        click.echo(f"       {shortened(entry.text, 100)}")
+        where = f"in {counted(entry.articles, 'article')}" + (f" ({safe(entry.because)})" if entry.because else "")
+        number = click.style(f"{entry.id:>5}", fg="yellow")
+        click.echo(side_by_side([f"{number}  {safe(entry.source)}", entry.state, where], " " * 7))
+        room = max(LEAST_WIDTH, terminal_width() - 7) if is_narrow() else 100
+        click.echo(f"       {shortened(entry.text, room)}")
     if not found and not as_json:
         click.echo("No noise learned.", err=True)

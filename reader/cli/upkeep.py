@@ -10,7 +10,7 @@ import click
 
 from reader.cli import opening
 from reader.cli.options import MOMENT, archive_url, common, json_option
-from reader.cli.output import counted, emit, moment, safe, wrapped
+from reader.cli.output import counted, emit, in_lines, is_narrow, moment, safe, wrapped
 from reader.cli.streams import opened
 from storage import queries
 from storage.errors import ArchiveError
@@ -68,12 +68,15 @@ def stats(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         emit(found)
         return
-    click.secho(
-        f"{'source':<30} {'articles':>8} {'captures':>8} {'revisions':>9} {'captured':>10} {'stored':>10}", bold=True
-    )
+    line = _narrow_counts if is_narrow() else _counts_line
+    if not is_narrow():
+        click.secho(
+            f"{'source':<30} {'articles':>8} {'captures':>8} {'revisions':>9} {'captured':>10} {'stored':>10}",
+            bold=True,
+        )
     for name, counts in found.sources.items():
-        click.echo(_counts_line(safe(name), counts))
-    click.secho(_counts_line("all", found.total), bold=True)
+        click.echo(line(safe(name), counts))
+    click.secho(line("all", found.total), bold=True)
     click.echo()
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in found.total.outcomes.items())
     if outcomes:
@@ -89,6 +92,13 @@ def _counts_line(name: str, counts: Counts) -> str:
         f"{name:<30} {counts.articles:>8} {counts.captures:>8} {counts.revisions:>9} "
         f"{size(counts.raw):>10} {size(counts.stored):>10}"
     )
+
+
+def _narrow_counts(name: str, counts: Counts) -> str:
+    numbers = ((counts.articles, "article"), (counts.captures, "capture"), (counts.revisions, "revision"))
+    first, *others = (counted(number, noun) for number, noun in numbers)
+    sizes = f"{size(counts.raw)} captured", f"{size(counts.stored)} stored"
+    return f"{name}\n{in_lines([f'    {first}', *others, *sizes])}"
 
 
 def size(count: int) -> str:

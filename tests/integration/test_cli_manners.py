@@ -15,7 +15,7 @@ import click
 import pytest
 
 from reader.cli import status_of
-from reader.cli.output import shortened, told
+from reader.cli.output import shortened, told, wrapped
 from storage import Archive, schema
 from storage.engine import database_url, make_engine
 from tests.integration.editions import record
@@ -103,14 +103,104 @@ def test_one_is_not_written_as_many(
 def test_no_line_is_wider_than_the_terminal_but_for_urls(
     news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
-    for command in ("sources", "stats", "show ferry", "search hurt"):
-        assert status_of([*command.split(), "--archive", news]) == 0
-        lines = capsys.readouterr().out.splitlines()
-        shown = [line for line in lines if "https://" not in line and not line.startswith(("source  ", "all  "))]
-        assert max(len(line) for line in shown if "kB" not in line and " B " not in line) <= 60
-        assert not [line for line in lines if line.endswith(" ")]
-        assert sum("2026-03-01T1" in line for line in lines) >= 1
+    for columns in (40, 60):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for command in ("sources", "stats", "show ferry", "search hurt", "articles", "changes", "log ferry",
+                        "log ferry --oneline", "log ferry --captures"):  # fmt: skip
+            assert status_of([*command.split(), "--archive", news]) == 0
+            lines = capsys.readouterr().out.splitlines()
+            assert max(len(line) for line in lines if "https://" not in line) <= columns
+            assert not [line for line in lines if line.endswith(" ")]
+            assert sum("2026-03-01T1" in line for line in lines) >= 1
+
+
+NARROW = {
+    "articles": """\
+    1  2026-03-01T13:00:00Z  2 revisions
+       developing
+       The ferry between the islands
+       runs aground again
+       https://harbour.example/news/fer…
+    2  2026-03-01T12:00:00Z  1 revision
+       夜市の屋台、冬も営業へ 北浦市が試
+       験的に許可
+       https://island.example/news/mill
+""",
+    "changes": """\
+ {score}  2026-03-01T13:00:00Z  1@2  silent
+     The ferry between the islands runs
+     aground again
+     injured Two → Five
+""",
+    "log ferry": """\
+The ferry between the islands runs
+aground again
+article 1
+https://harbour.example/news/ferry
+developing
+
+revision 2  2026-03-01T13:00:00Z
+    score {score}  silent
+    injured Two → Five
+    +1 −1 words
+
+revision 1  2026-03-01T12:00:00Z
+    4 words
+    The ferry between the islands runs
+    aground again
+""",
+    "log ferry --oneline": """\
+The ferry between the islands runs
+aground again
+article 1
+https://harbour.example/news/ferry
+developing
+   2  2026-03-01T13:00:00Z   {score}
+      injured Two → Five
+   1  2026-03-01T12:00:00Z
+      The ferry between the islands run…
+""",
+    "search aground": """\
+1@2  The ferry between the islands runs
+aground again
+    2026-03-01T13:00:00Z
+    https://harbour.example/news/ferry
+    Five people were hurt.
+
+""",
+    "stats": """\
+harbour.example
+    1 article  2 captures  2 revisions
+    527 B captured  """,
+}
+
+
+@pytest.mark.parametrize("command", NARROW)
+def test_in_a_narrow_terminal_things_stand_one_below_the_other(
+    sqlite_url: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ferry = "The ferry between the islands runs aground again"
+    with Archive.open(sqlite_url) as archive:
+        for hours, hurt in enumerate(("Two", "Five")):
+            record(archive, FERRY, f"{hurt} people were hurt.", headline=ferry, hours=hours, developing=True)
+        record(
+            archive,
+            MILL,
+            "北浦市は十日、冬も営業を認めると発表した。",
+            headline="夜市の屋台、冬も営業へ 北浦市が試験的に許可",
+        )
+    monkeypatch.setenv("COLUMNS", "40")
+    assert status_of([*command.split(), "--archive", sqlite_url]) == 0
+    printed = capsys.readouterr().out
+    assert status_of(["changes", "--json", "--archive", sqlite_url]) == 0
+    score = json.loads(capsys.readouterr().out)["score"]
+    assert printed.startswith(NARROW[command].format(score=f"{score:.0f}"))
+
+
+def test_a_terminal_of_few_columns_still_gets_words() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "5")
+        assert wrapped("The ferry ran aground", " " * 7) == " " * 7 + "The ferry ran\n" + " " * 7 + "aground"
 
 
 def test_an_archive_without_captures_names_no_times(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
