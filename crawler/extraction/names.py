@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr
 
 from storage.records import Reason
 
@@ -21,15 +21,17 @@ MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on 
 
 ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
 _ATTRIBUTES_OF_TEXT = tuple(key for key in ATTRIBUTES if key != "id")
-_TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
+TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "span"})
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
+# Small letters, and spaces for what stands between words; bytes of letters beyond ASCII stay as they are.
+_SPACED = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
 
 
 def names(tag: str, attributes: Mapping[str, str]) -> str:
     """Class names, id and the like of an element, as written, separated by spaces."""
     # The id of a heading or paragraph is made of its own words.
-    wanted = _ATTRIBUTES_OF_TEXT if tag in _TEXT else ATTRIBUTES
+    wanted = _ATTRIBUTES_OF_TEXT if tag in TEXT else ATTRIBUTES
     return " ".join([attributes[key] for key in wanted if key in attributes])[:MOST]
 
 
@@ -38,82 +40,79 @@ def names_of(element: HtmlElement) -> str:
     return names(str(element.tag), dict(element.items()))
 
 
-def reason_of_name(name: str) -> Reason | None:
-    """Why text under such a name is surely not the article's; None where the name does not say so."""
-    rank = _pruned().first(name)
-    return None if rank is None else REASONS[rank]
-
-
-@lru_cache(maxsize=20_000)
 def is_standfirst(name: str) -> bool:
     """Whether a name says that the text under it stands between headline and body."""
-    return _standfirst().first(name) is not None
+    return _standfirst().rows[name] == 0
 
 
-class _Known(dict[str, int | None]):
+class _Known(dict[AnyStr, int]):
     """Rows by name or word; each is looked for once."""
 
-    def __init__(self, find: Callable[[str], int | None]) -> None:
-        self.find = find
+    def __init__(self, find: Callable[[AnyStr], int]) -> None:
+        self.find: Callable[[AnyStr], int] = find
 
-    def __missing__(self, name: str) -> int | None:
-        rank = self.find(name)
-        if len(self) < MOST_KNOWN:
-            self[name] = rank
-        return rank
+    def __missing__(self, name: AnyStr) -> int:
+        row = self.find(name)
+        if len(self) < MOST_KNOWN and len(name) <= MOST:
+            self[name] = row
+        return row
 
 
 class Vocabulary:
-    """Rows of words and parts; which is the first row that a name has a word or part of."""
+    """Rows of words and parts, told by their number; `none` is that of no row.
+
+    `rows` has the first row that speaks of any of the names separated by spaces.
+    """
 
     def __init__(self, rows: Sequence[Mapping[str, Sequence[str]]]) -> None:
-        self.words: dict[str, int] = {}
-        self.phrases: dict[str, list[tuple[str, int]]] = {}  # by their first word
-        parts: dict[str, int] = {}
-        for rank, row in enumerate(rows):
-            for phrase in row["words"]:
-                first, _, rest = phrase.partition(" ")
+        self.none = len(rows)
+        self.words: dict[bytes, int] = {}
+        self.phrases: dict[bytes, list[tuple[bytes, int]]] = {}  # by their first word
+        self.parts: dict[bytes, int] = {}
+        for number, row in enumerate(rows):
+            for phrase in map(str.encode, row["words"]):
+                first, _, rest = phrase.partition(b" ")
                 if rest:
-                    self.phrases.setdefault(first, []).append((f" {phrase} ", rank))
+                    self.phrases.setdefault(first, []).append((b" %b " % phrase, number))
                 else:
-                    self.words.setdefault(phrase, rank)
+                    self.words.setdefault(phrase, number)
             for part in row.get("parts", ()):
-                parts.setdefault(part, rank)
-        self.parts = parts
-        self.any_part = re.compile("|".join(map(re.escape, parts)) if parts else "(?!)")
-        self.shortest = min(map(len, parts), default=0)
-        self.ranks = _Known(self._rank)
-        self.ranks_of_words = _Known(self._rank_of_word)
+                self.parts.setdefault(part.encode(), number)
+        self.any_part = re.compile(b"|".join(map(re.escape, self.parts)) if self.parts else b"(?!)")
+        self.shortest = min(map(len, self.parts), default=0)
+        self.rows = _Known(self._row)
+        self.rows_of_words = _Known(self._row_of_word)
 
-    def first(self, name: str) -> int | None:
-        """The first row that speaks of any of the names separated by spaces, None if none does."""
-        known = self.ranks
-        ranks = [rank for token in name.split() if (rank := known[token]) is not None]
-        return min(ranks) if ranks else None
+    def _row(self, names: str) -> int:
+        names = names[:MOST]
+        words = _words_in(names)
+        row = min(map(self.rows_of_words.__getitem__, words), default=self.none)
+        if self.phrases.keys().isdisjoint(words):
+            return row
+        line = b" %b " % b" ".join(words)
+        found = [number for word in words for phrase, number in self.phrases.get(word, ()) if phrase in line]
+        # A phrase does not reach from one name into the next.
+        if found and len(apart := names.split()) > 1:
+            return min(map(self.rows.__getitem__, apart))
+        return min([row, *found])
 
-    def _rank(self, token: str) -> int | None:
-        known = self.ranks_of_words
-        words = _words_in(token)
-        ranks = [rank for word in words if (rank := known[word]) is not None]
-        if not self.phrases.keys().isdisjoint(words):
-            row = f" {' '.join(words)} "
-            ranks += [rank for word in words for phrase, rank in self.phrases.get(word, ()) if phrase in row]
-        return min(ranks) if ranks else None
-
-    def _rank_of_word(self, word: str) -> int | None:
+    def _row_of_word(self, word: bytes) -> int:
         if word in self.words:
             return self.words[word]
         if len(word) < self.shortest:
-            return None
-        return min(map(self.parts.__getitem__, self.any_part.findall(word)), default=None)
+            return self.none
+        return min(map(self.parts.__getitem__, self.any_part.findall(word)), default=self.none)
 
 
-def _words_in(name: str) -> list[str]:
-    """The words of one name, in small letters: "c-RelatedArticles__item" has c, related, articles and item."""
+def _words_in(names: str) -> list[bytes]:
+    """The words of names, in small letters and UTF-8: "c-RelatedArticles__item" has c, related, articles and item."""
     # Most names are in small letters and have no humps.
-    if name.islower():
-        return _WORD.findall(name)
-    return [word.lower() for word in _WORD.findall(_HUMP.sub(" ", name))]
+    if not names.islower():
+        names = _HUMP.sub(" ", names)
+    if not names.isascii():
+        names = " ".join(_WORD.findall(names)).lower()
+    # One call into C for all words: a third of the time that a regular expression takes.
+    return names.encode().translate(_SPACED).split()
 
 
 @cache
@@ -122,11 +121,8 @@ def _table() -> dict[str, Any]:
 
 
 REASONS = tuple(Reason(reason) for reason in _table()["pruned"])
-
-
-@cache
-def _pruned() -> Vocabulary:
-    return Vocabulary(list(_table()["pruned"].values()))
+# Why text under names is surely not the article's: the number of its reason, or that behind the last.
+ROWS = Vocabulary(list(_table()["pruned"].values())).rows
 
 
 @cache

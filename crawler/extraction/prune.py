@@ -7,11 +7,10 @@ only if the page keeps most of its prose without it, and all regions named for o
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction.names import ATTRIBUTES, names, reason_of_name
-from crawler.extraction.tree import is_hidden
+from crawler.extraction.names import ATTRIBUTES, REASONS, ROWS, TEXT
+from crawler.extraction.tree import hides
 from storage.records import Reason
 
 if TYPE_CHECKING:
@@ -64,8 +63,9 @@ MOST_OF_REGION = 0.33
 MOST_OF_CAUSE = 0.33
 
 
-# Attributes that may say it.
-TELLING = frozenset({"role", "hidden", "style", *ATTRIBUTES})
+NAMES = frozenset(ATTRIBUTES)
+NAMED = [(reason, f"name {reason}") for reason in REASONS]
+NO_ROW = len(REASONS)
 
 
 def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
@@ -74,21 +74,21 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
         return None
     if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _holds_quote(element, tag)):
         return reason, tag
-    telling = [item for item in element.items() if item[0] in TELLING]
-    return _told_by(tag, tuple(telling)) if telling else None
-
-
-@lru_cache(maxsize=20_000)
-def _told_by(tag: str, telling: tuple[tuple[str, str], ...]) -> tuple[Reason, str] | None:
-    """What the attributes say; remembered, since the same few come back on page after page."""
-    attributes = dict(telling)
-    if (role := attributes.get("role")) and (reason := ROLES.get(role.strip().lower())) is not None:
-        return reason, f"role {role.strip().lower()}"
-    if (name := names(tag, attributes)) and (reason := reason_of_name(name)) is not None:
-        return reason, f"name {reason}"
-    if is_hidden(attributes):
-        return Reason.INTERFACE, "hidden"
-    return None
+    row = NO_ROW
+    hidden = False
+    for key, value in element.items():
+        if key in NAMES:
+            # The id of a heading or paragraph is made of its own words.
+            if ROWS[value] < row and not (key == "id" and tag in TEXT):
+                row = ROWS[value]
+        elif key == "role":
+            if (reason := ROLES.get(role := value.strip().lower())) is not None:
+                return reason, f"role {role}"
+        elif key == "hidden" or (key == "style" and hides(value)):
+            hidden = True
+    if row < NO_ROW:
+        return NAMED[row]
+    return (Reason.INTERFACE, "hidden") if hidden else None
 
 
 def _holds_quote(element: HtmlElement, tag: str) -> bool:
