@@ -50,10 +50,12 @@ OTHER_WORKS = frozenset(
     ["WebPage", "VideoObject", "ItemPage", "MedicalWebPage", "AudioObject", "PodcastEpisode", "Recipe", "FAQPage"]
 )
 
+_JSON = json.JSONDecoder(strict=False)
 _COMMA_TOO_MANY = re.compile(r",(\s*[\]}])")
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
+_AROUND = re.compile(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$")  # what does not tell one page from another
 _TYPE = re.compile(r"[^/#:]+$")
 
 
@@ -73,15 +75,19 @@ def parsed(source: str) -> Any:
     source = source.strip()
     if not source.startswith(("{", "[")) or not source.endswith(("}", "]")):
         source = _WRAPPER.sub("", source)
-    for attempt in (source, _COMMA_TOO_MANY.sub(r"\1", source.rstrip("; \n\t")), html.unescape(source)):
+    for mended in (str, _without_commas, html.unescape):
         try:
-            return json.loads(attempt, strict=False)
+            return _JSON.decode(mended(source))
         except (ValueError, RecursionError):
             continue
     try:
-        return json.JSONDecoder(strict=False).raw_decode(source)[0]  # something follows the object
+        return _JSON.raw_decode(source)[0]  # something follows the object
     except (ValueError, RecursionError):
         return None
+
+
+def _without_commas(source: str) -> str:
+    return _COMMA_TOO_MANY.sub(r"\1", source.rstrip("; \n\t"))
 
 
 def _walk(value: Any, found: list[Thing], depth: int) -> None:
@@ -143,7 +149,7 @@ def urls_of(thing: Thing) -> Iterator[str]:
 
 def bare(url: str) -> str:
     """A URL without scheme, query, fragment and outer slashes, for comparing."""
-    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", url.strip()).strip("/").lower()
+    return _AROUND.sub("", url.strip()).strip("/").lower()
 
 
 def text_in(value: Any) -> str | None:
