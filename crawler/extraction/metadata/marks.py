@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,18 +48,18 @@ def read(tree: HtmlElement) -> Marks:
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
     title: str | None = None
-    for number, element in enumerate(tree.iter("meta", "link", "title")):
-        if number > MOST:
-            break
-        if element.tag == "title":
-            # An svg has a title too; the page's comes first.
-            title = title or " ".join((element.text or "").split()) or None
+    for element in islice(tree.iter("meta", "link", "title"), MOST):
+        if element.tag == "meta":
+            told = dict(element.items())
+            if value := " ".join(told.get("content", "").split()):
+                for key in ("name", "property", "itemprop", "http-equiv"):
+                    if name := told.get(key):
+                        metas.setdefault(_spelled(name), []).append(value)
         elif element.tag == "link":
-            if (href := (element.get("href") or "").strip()) and (rel := element.get("rel")):
+            if (rel := element.get("rel")) and (href := (element.get("href") or "").strip()):
                 for word in rel.lower().split():
                     links.setdefault(word, []).append(href)
-        elif value := " ".join((element.get("content") or "").split()):
-            for key in ("name", "property", "itemprop", "http-equiv"):
-                if name := element.get(key):
-                    metas.setdefault(_spelled(name), []).append(value)
+        else:
+            # An svg has a title too; the page's comes first.
+            title = title or " ".join((element.text or "").split()) or None
     return Marks(metas, links, title, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
