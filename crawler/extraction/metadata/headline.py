@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.extraction.folding import UNSPACED, folded
@@ -28,6 +29,7 @@ LONGEST_SITE = 6  # words after a separator that may be a site's name, a section
 
 # A candidate's say by its source; h1 alone is often a logo, a section or another article's headline.
 WEIGHTS = {"og": 3.0, "ld": 2.6, "h1": 2.0, "twitter": 0.9, "title": 0.4, "other": 0.4}
+AGREED = frozenset({"og", "ld"})  # sources that beat all others together
 # Of equal headlines, the spelling that editors wrote: heads of pages have straight quotes more often.
 SPELLING = ("ld", "og", "h1", "twitter", "other", "title")
 
@@ -48,6 +50,10 @@ class Candidate:
     source: str  # a key of WEIGHTS
     alone: bool = False  # the only heading of its page, in one piece and no link
 
+    def saying(self, text: str) -> Candidate:
+        """The candidate with another text."""
+        return self if text == self.text else Candidate(text, self.source, self.alone)
+
 
 def tidy(text: str | None) -> str:
     """A headline as text: no tags, no entities, no soft hyphens, one kind of space."""
@@ -66,11 +72,13 @@ def elected(
 ) -> str | None:
     """The headline among candidates; `names` are what the site calls itself, its host included.
 
-    `shown` says how prominently the page shows each of some texts, given as keys. It is asked only where they differ.
+    `shown` says how prominently the page shows each of some texts, given as keys. It is asked only where they differ
+    and the head and JSON-LD do not agree on one.
     """
     sites = {key for name in names if (key := key_of(name))}
-    tidied = [replace(c, text=text) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
-    found = [replace(c, text=without_site(c.text, sites)) for c in tidied]
+    tidied = [c.saying(text) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
+    bare = {text: without_site(text, sites) for text in {c.text for c in tidied}}
+    found = [c.saying(bare[c.text]) for c in tidied]
     found = [c for c in found if key_of(c.text) not in sites] or found
     if not found:
         return None
@@ -78,16 +86,25 @@ def elected(
     classes: dict[str, list[Candidate]] = {}
     for candidate in found:
         classes.setdefault(key_of(candidate.text), []).append(candidate)
-    prominence = shown(classes.keys()) if len(classes) > 1 else {}
+    doubtful = _in_doubt(classes)
+    prominence = shown(doubtful) if doubtful else {}
     best = max(classes, key=lambda key: _say(classes[key], prominence.get(key, 0)))
     return min(classes[best], key=lambda c: (bool(_NOTATION.search(c.text)), SPELLING.index(c.source))).text
+
+
+def _in_doubt(classes: Mapping[str, Sequence[Candidate]]) -> list[str]:
+    """The keys of what stands or falls with how the page shows it; none where one is agreed on."""
+    sources = {key: {candidate.source for candidate in members} for key, members in classes.items()}
+    if len(classes) == 1 or any(named >= AGREED for named in sources.values()):
+        return []
+    return [key for key, named in sources.items() if named != {"h1"}]
 
 
 def _say(members: list[Candidate], prominence: int) -> tuple[int, bool, float]:
     sources = {candidate.source for candidate in members}
     # A heading that neither the head nor JSON-LD knows is a logo, a section or another article's, unless the page has
     # no other and shows nothing of what these say; where these two agree, nothing that it shows beside them counts.
-    if {"og", "ld"} <= sources:
+    if sources >= AGREED:
         seen = MOST_PROMINENT
     elif sources - {"h1"}:
         seen = prominence
@@ -136,7 +153,7 @@ def _reduced(found: list[Candidate]) -> list[Candidate]:
             if len(shorter) < len(text) and _is_with_crumb(text, shorter, candidate):
                 text = shorter
                 break
-        out.append(replace(candidate, text=text))
+        out.append(candidate.saying(text))
     return out
 
 
@@ -178,6 +195,7 @@ def _related_headings(found: list[Candidate]) -> list[Candidate]:
     return kept or found
 
 
+@lru_cache(maxsize=256)
 def key_of(text: str) -> str:
-    """What two spellings of one headline have in common: their words, folded."""
+    """What two spellings of one headline have in common: their words, folded; remembered while a page is read."""
     return " ".join(_WORD.findall(folded(text)))
