@@ -105,7 +105,7 @@ def test_a_sitemap_is_recognised_by_its_beginning_compressed_or_not(root: str) -
     begun = f'<?xml version="1.0"?>\n<!-- <rss> --><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     body = begun.encode() + b"<url><loc>https://news.example.com/1</loc></url>" * 9999
     assert is_sitemap(body)
-    assert is_sitemap(gzip.compress(body))
+    assert is_sitemap(gzip.compress(body, mtime=0))
     assert is_sitemap(begun.encode("utf-16"))
 
 
@@ -117,7 +117,7 @@ def test_a_sitemap_is_recognised_by_its_beginning_compressed_or_not(root: str) -
         b"<rss/>",
         b"Plain text about <urlset>",
         b"\x1f\x8bnot",
-        gzip.compress(b"<rss/>"),
+        gzip.compress(b"<rss/>", mtime=0),
     ],
 )
 def test_what_is_no_sitemap_is_none(body: bytes) -> None:
