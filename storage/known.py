@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import or_, select
@@ -28,8 +28,8 @@ BATCH = 500
 class Last:
     """What the newest good capture of an article left: what a conditional GET asks with, and the body it had.
 
-    `etag` and `last_modified` are None unless they are those of the URL asked about and a text of that body is stored,
-    so that a 304 always stands for a text. `sha256` is None before the first good capture.
+    `etag` and `last_modified` are None unless the URL asked about answered with them and that very body, and a text of
+    it is stored, so that a 304 always stands for a text. `sha256` is None before the first good capture.
     """
 
     article: int
@@ -67,7 +67,7 @@ def last(connection: Connection, url: str) -> Last | None:
         return None
     found = connection.execute(select(Article.url, Article.state).where(Article.id == article)).one()
     good = (
-        select(Capture.fetched_at, Capture.body_sha256, Capture.requested_url, Capture.etag, Capture.last_modified)
+        select(Capture.fetched_at, Capture.body_sha256, Capture.etag, Capture.last_modified)
         .where(Capture.article_id == article, Capture.error.is_(None), Capture.body_sha256.is_not(None))
         .where(or_(Capture.status.is_(None), Capture.status.between(200, 299)))
         .order_by(Capture.fetched_at.desc(), Capture.id.desc())
@@ -76,18 +76,15 @@ def last(connection: Connection, url: str) -> Last | None:
     row = connection.execute(good).first()
     if row is None:
         return Last(article, found.url, found.state)
-    done = row.body_sha256 in extracted(connection, [row.body_sha256])
-    usable = done and row.requested_url == url
-    return Last(
-        article,
-        found.url,
-        found.state,
-        row.fetched_at,
-        row.body_sha256,
-        done,
-        row.etag if usable else None,
-        row.last_modified if usable else None,
-    )
+    known = Last(article, found.url, found.state, row.fetched_at, row.body_sha256)
+    if row.body_sha256 not in extracted(connection, [row.body_sha256]):
+        return known
+    # Validators are of one URL (RFC 9110, section 8.8); another of the article's may lead to other bytes.
+    same = good.where(Capture.requested_url == url, Capture.body_sha256 == row.body_sha256)
+    asked = connection.execute(same).first()
+    if asked is None:
+        return replace(known, extracted=True)
+    return replace(known, extracted=True, etag=asked.etag, last_modified=asked.last_modified)
 
 
 def sightings(connection: Connection, hashes: Iterable[str]) -> set[Sighting]:

@@ -43,6 +43,15 @@ def test_a_tag_of_another_url_of_the_article_is_not_asked_with(archive: Archive)
         assert (last.etag, last.sha256) == (etag, digest(b"one"))
 
 
+def test_a_tag_is_asked_with_while_other_urls_of_the_article_give_the_same_bytes(archive: Archive) -> None:
+    old = Alias("https://www.harbour.example/old", AliasKind.REDIRECT)
+    archive.record(capture(0, b"one", etag='"1"'), extraction("One."))
+    archive.record(capture(1, b"one", requested_url=old.url, etag='"1"', aliases=(old,)), extraction("One."))
+    assert [last.etag for url in (URL, old.url) if (last := archive.last(url))] == ['"1"', '"1"']
+    archive.record(capture(2, b"two", requested_url=old.url, etag='"2"'), extraction("Two."))
+    assert [last.etag for url in (URL, old.url) if (last := archive.last(url))] == [None, '"2"']
+
+
 def test_a_body_that_was_never_extracted_is_not_asked_after(archive: Archive) -> None:
     archive.record(capture(0, b"one", etag='"1"'))
     last = archive.last(URL)
