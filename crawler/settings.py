@@ -1,10 +1,10 @@
 """Scrapy's settings: polite, bounded and closed by default. `scrapy crawl NAME -s SETTING=…` overrules any of them.
 
-Our own begin with WRITETHRU_ and are read from the environment too: WRITETHRU_ARCHIVE (a SQLAlchemy URL),
-WRITETHRU_CONTACT (who answers for the crawl: a URL or a mail address, named to every site), WRITETHRU_ALLOW_PRIVATE
-(hosts and networks inside that may be read; see `crawler.doors`), WRITETHRU_WORKERS (processes that read pages),
-WRITETHRU_SECONDS and WRITETHRU_MEMORY (what one page may take of them: seconds, MiB), WRITETHRU_PROGRESS (1 for a
-progress line).
+Our own begin with WRITETHRU_ and are read from the environment too: WRITETHRU_ARCHIVE (a SQLAlchemy URL or a SQLite
+file), WRITETHRU_CONTACT (who answers for the crawl: a URL or a mail address, named to every site),
+WRITETHRU_ALLOW_PRIVATE (hosts and networks inside that may be read; see `crawler.doors`), WRITETHRU_WORKERS (processes
+that read pages), WRITETHRU_SECONDS and WRITETHRU_MEMORY (what one page may take of them: seconds, MiB),
+WRITETHRU_PROGRESS (1 for a progress line).
 """
 
 from __future__ import annotations

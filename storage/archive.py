@@ -42,7 +42,7 @@ class Archive:
 
     @classmethod
     def open(cls, url: str | None = None, *, create: bool = True) -> Archive:
-        """The archive at a SQLAlchemy URL; without one, `archive.db` in the current folder.
+        """The archive at a SQLAlchemy URL or in a SQLite file; without a name, `archive.db` in the current folder.
 
         A SQLite archive is made where there is none (unless `create` is False) and brought up to date; a PostgreSQL one
         must be up to date. Raises `UsageError` for a URL that names no archive, `ArchiveError` for one that cannot be

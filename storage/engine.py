@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
 from storage.errors import ArchiveError, UsageError
-from storage.sqlite import BUSY, DEFAULT_URL, is_writable, look_at
+from storage.sqlite import BUSY, is_writable, look_at, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 
 def database_url(url: str | None) -> URL:
-    """The URL with the driver this project uses: psycopg 3 for PostgreSQL. Raises `UsageError` for other databases."""
+    """The URL with the driver this project uses: psycopg 3 for PostgreSQL; the path of a SQLite file is one too. Raises
+    `UsageError` for other databases."""
     try:
-        parsed = make_url(url or DEFAULT_URL)
+        parsed = make_url(url_of(url))
     except exc.ArgumentError:
         raise UsageError(f"not a database URL: {url!r}; say sqlite:///PATH or postgresql://USER@HOST/NAME") from None
     if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from migrations import HEAD
 from storage.errors import ArchiveError
 from storage.records import Extractor, FileRead, Sighting
-from storage.sqlite import BUSY, DEFAULT_URL, is_writable
+from storage.sqlite import BUSY, is_writable, url_of
 from storage.storable import storable
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ class Glance:
 
 @contextmanager
 def glance(url: str | None) -> Iterator[Glance | None]:
-    """A glance into the archive at a SQLAlchemy URL; without one, at `archive.db` in the current folder.
+    """A glance into an archive, named as for `Archive.open`.
 
     None where it is no SQLite file that is there, may be written and has tables of this program's version. Raises
     `ArchiveError` if SQLite refuses something meanwhile.
     """
-    url = url or DEFAULT_URL
+    url = url_of(url)
     path = Path(url.removeprefix(_PREFIX))
     if not url.startswith(_PREFIX) or set(url) & set("?%") or not path.is_file() or not is_writable(path):
         yield None

@@ -10,11 +10,18 @@ from storage.errors import ArchiveError
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEFAULT_URL = "sqlite:///archive.db"
+DEFAULT = "archive.db"
 
 # How long a writer waits for the others, in seconds. A transaction lasts some ten milliseconds at most, the rebuilding
 # of an article's revisions a second.
 BUSY = 60
+
+
+def url_of(named: str | None) -> str:
+    """The SQLAlchemy URL of an archive that is named by one, or by the path of a SQLite file; without a name, of
+    `archive.db` in the current folder."""
+    named = named or DEFAULT
+    return named if "://" in named else f"sqlite:///{named}"
 
 
 def look_at(path: Path) -> None:

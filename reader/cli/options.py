@@ -12,10 +12,10 @@ import click
 
 from crawler.moments import iso
 from storage.errors import UsageError
+from storage.sqlite import url_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEFAULT_ARCHIVE = "archive.db"
 _AGE = re.compile(r"(\d+)([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 # How many of something, and which: no more than databases count.
@@ -87,8 +87,7 @@ def json_option(command: Command) -> Command:
 
 def archive_url(ctx: click.Context) -> str:
     """The SQLAlchemy URL of the archive: from the command line, from WRITETHRU_ARCHIVE, or archive.db here."""
-    named = (ctx.obj or {}).get("archive") or os.environ.get("WRITETHRU_ARCHIVE") or DEFAULT_ARCHIVE
-    return named if "://" in named else f"sqlite:///{named}"
+    return url_of((ctx.obj or {}).get("archive") or os.environ.get("WRITETHRU_ARCHIVE"))
 
 
 def article_and_version(text: str) -> tuple[str, str | None]:

@@ -158,7 +158,8 @@ def test_a_redirect_cannot_lead_inside_the_network(newsroom: Newsroom, archive: 
 
 
 def test_the_crawl_says_who_it_is(newsroom: Newsroom, archive: str) -> None:
-    environment = {**os.environ, "WRITETHRU_ARCHIVE": archive, "WRITETHRU_CONTACT": "https://press.example/bot"}
+    path = archive.removeprefix("sqlite:///")  # as good as its URL
+    environment = {**os.environ, "WRITETHRU_ARCHIVE": path, "WRITETHRU_CONTACT": "https://press.example/bot"}
     command = [sys.executable, "-m", "scrapy", "crawl", "article", "-a", f"url={newsroom.article_url('tram')}"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=60)
     (request,) = newsroom.asked(newsroom.article("tram").path)
