@@ -41,14 +41,16 @@ BATCH = 500
 
 
 async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]:
-    """The files as pages, in their order. Never more than `WINDOW` pages are in the intake. What cannot be read is a
-    problem in the tally."""
+    """The files as pages, in their order, until the tally says that the run is interrupted. Never more than `WINDOW`
+    pages are in the intake. What cannot be read is a problem in the tally."""
     import asyncio
 
     for some in _in_batches(fresh, BATCH):
         read_before = await intake.ask(intake.archive.extracted, [one.sha256 for one in some])
         for one in some:
             await intake.room(WINDOW)
+            if intake.tally.interrupted:
+                return
             try:
                 body = await asyncio.to_thread(read, one.edition.path)
             except PageError as error:

@@ -1,4 +1,4 @@
-"""What Scrapy logs of a page: nothing of what the archive records anyhow."""
+"""What Scrapy logs: nothing of what the archive records anyhow, and that it is stopping in our words."""
 
 # ruff: noqa: ARG002 - the signatures are Scrapy's
 
@@ -9,11 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter
 
+from crawler.stopping import STOPPING
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.http import Request, Response
     from scrapy.logformatter import LogFormatterResult
     from twisted.python.failure import Failure
+
+
+def tell_of_stopping() -> None:
+    """Has a crawl say, in our words, that it was told to stop; Scrapy says so in its log among much else."""
+    log = logging.getLogger("scrapy.crawler")
+    log.setLevel(logging.INFO)
+    log.addFilter(_in_our_words)
+
+
+def _in_our_words(record: logging.LogRecord) -> bool:
+    if record.levelno < logging.WARNING:
+        if not str(record.msg).startswith("Received") or "twice" in str(record.msg):
+            return False
+        record.msg, record.args = STOPPING, ()
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 class QuietFormatter(LogFormatter):

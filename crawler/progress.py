@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 ON_TERMINAL = 0.25
 IN_LOG = 30.0
 
+CLEAR = "\r\x1b[K"  # the line that the cursor of a terminal is in
+
 
 def log_to(stream: TextIO, *, progress: bool) -> None:
     """Writes warnings and errors to a stream, and with `progress` what the crawl says of itself too, unless the stream
@@ -28,7 +30,8 @@ def log_to(stream: TextIO, *, progress: bool) -> None:
     if any(not isinstance(handler, logging.NullHandler) for handler in logging.root.handlers):
         return
     handler = logging.StreamHandler(stream)
-    formatter = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    over = CLEAR if progress and stream.isatty() else ""
+    formatter = logging.Formatter(f"{over}%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime  # as all times that are shown
     handler.setFormatter(formatter)
     handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("crawler"))
@@ -59,7 +62,7 @@ class Progress:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         if self._terminal and self._stream is not None:
-            self._stream.write("\r\x1b[K")
+            self._stream.write(CLEAR)
             self._stream.flush()
 
     async def _show(self) -> None:
@@ -71,7 +74,7 @@ class Progress:
         """Shows the tally as it stands; in the log only if something has happened since the last time."""
         if self._terminal and self._stream is not None:
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\x1b[K{self._tally.line()[:width]}")
+            self._stream.write(f"{CLEAR}{self._tally.line()[:width]}")
             self._stream.flush()
         elif (counts := self._tally.counts) != self._said:
             logger.info("%s", self._tally.line())

@@ -84,14 +84,16 @@ async def _ingest(archive: Archive, tally: Tally, fresh: Sequence[Planned], load
 
     from crawler.intake import Intake
     from crawler.progress import Progress
+    from crawler.stopping import interruptible
     from crawler.workers import Workers
 
     with Workers(load.count, load.limits) as pool:
         async with Progress(tally, sys.stderr if progress else None), Intake(archive, pool, tally) as intake:
             try:
-                async with asyncio.TaskGroup() as group:
-                    async for page in pages(intake, fresh):
-                        group.create_task(intake.take(page))
+                with interruptible(tally):
+                    async with asyncio.TaskGroup() as group:
+                        async for page in pages(intake, fresh):
+                            group.create_task(intake.take(page))
             except* WritethruError as errors:
                 # Told as one: what the first says stops the others too.
                 raise errors.exceptions[0] from None
@@ -177,6 +179,7 @@ def _run(
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from crawler.logs import tell_of_stopping
     from crawler.pipelines import ArchivePipeline
     from storage import Archive
 
@@ -194,6 +197,7 @@ def _run(
         _make_ready(archive, load, progress=progress)
     process = AsyncCrawlerProcess(chosen)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    tell_of_stopping()
     # A robots.txt that cannot be had is an error to Scrapy, with a traceback; the page says why.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
