@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +10,7 @@ from sqlalchemy import func, select
 
 from storage import Archive
 from storage.models import Alias, Article, Capture, Revision, StoredText, Visit
+from tests.integration.forks import forked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ HASTY = {"DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 0, "WRITETHRU_WORKERS": 2}
 @contextmanager
 def apart(function: Callable[..., T], *args: Any, **kwargs: Any) -> Iterator[Future[T]]:
     """Runs a function in a process of its own for the time of the block, and waits for its end."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool.submit(function, *args, **kwargs)
+    with ThreadPoolExecutor(1) as waiting:
+        yield waiting.submit(forked, function, args, kwargs)
 
 
 def done(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
