@@ -1,4 +1,4 @@
 """The history of the tables, one tree for SQLite and PostgreSQL."""
 
 # The newest migration in versions/: what this program's archives have.
-HEAD = "0004"
+HEAD = "0005"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.revisions import block_fingerprint, compare, encode_script, without_noise
 from storage.revisions.silence import silent
-from storage.seals import CHANGE, seal
+from storage.seals import CHANGE, sealed
 
 if TYPE_CHECKING:
     from storage.records import Text
@@ -38,7 +38,7 @@ def change_row(old: Side, new: Side, noise: frozenset[str], *, reverted: bool) -
         "left_out": sorted(left_out),
         "script": encode_script(change.script),
     }
-    return {**row, "seal": seal(CHANGE, row)}
+    return sealed(CHANGE, row)
 
 
 def left_out_of(texts: tuple[Text, ...], noise: frozenset[str]) -> frozenset[str]:

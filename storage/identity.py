@@ -17,6 +17,7 @@ from sqlalchemy import Row, bindparam, literal, select, union_all, update
 from storage.models import Alias, Article, Source, Visit
 from storage.records import AliasKind
 from storage.rows import core, insert_new, insert_numbered, insertion
+from storage.seals import ALIAS, ARTICLE, SOURCE, sealed
 from storage.storable import storable
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def identify(connection: Connection, capture: Capture, *, is_article: bool) -> I
     locked = _locked(connection, [*([] if article is None else [article]), *others.values()])
     chosen = made or locked[article]  # type: ignore[index]
     if url not in known and made is None and find_article(connection, url) is None:
-        values = {"url": url, "source_id": keep_source(connection, url, now)}
+        values = sealed(ARTICLE, {"url": url, "source_id": keep_source(connection, url, now)})
         connection.execute(update(Article).where(Article.id == chosen.article).values(values))
         led_here.setdefault(chosen.url, AliasKind.REDIRECT)
         others.pop(chosen.url, None)
@@ -128,7 +129,7 @@ def keep_source(connection: Connection, url: str, now: datetime) -> int:
     if found is None:
         parts = urlsplit(url)
         home = None if name == FILES else f"{parts.scheme}://{parts.netloc}/"
-        insert_new(connection, Source, {"name": name, "home": home, "settings": {}, "first_seen": now})
+        insert_new(connection, Source, sealed(SOURCE, {"name": name, "home": home, "settings": {}, "first_seen": now}))
         found = connection.execute(_SOURCE, {"name": name}).scalar_one()
     return found
 
@@ -145,7 +146,7 @@ def _made(connection: Connection, url: str, now: datetime) -> Identity:
         "last_seen": now,
         "failures": 0,
     }
-    article = insert_numbered(connection, Article, row)
+    article = insert_numbered(connection, Article, sealed(ARTICLE, row))
     if article is None:
         found = find_articles(connection, [url])[url]
         return _locked(connection, [found])[found]
@@ -176,7 +177,7 @@ def _identity(row: Row[*tuple[Any, ...]]) -> Identity:
 def _keep_alias(connection: Connection, article: int, url: str, kind: AliasKind, now: datetime) -> None:
     """The alias, made where it is new; one that was seen later stays as it is."""
     row = {"url": url, "article_id": article, "kind": kind.value, "first_seen": now, "last_seen": now}
-    connection.execute(_alias_kept(connection.dialect.name), row)
+    connection.execute(_alias_kept(connection.dialect.name), sealed(ALIAS, row))
 
 
 @cache

@@ -76,6 +76,7 @@ class Source(Base):
     home: Mapped[str | None] = mapped_column(Text)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     first_seen: Mapped[datetime]
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Article(Base):
@@ -92,6 +93,7 @@ class Article(Base):
     last_seen: Mapped[datetime] = mapped_column(index=True)
     last_changed: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(Integer, default=0)  # failed captures in a row
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Alias(Base):
@@ -104,6 +106,7 @@ class Alias(Base):
     kind: Mapped[str] = mapped_column(String(16))
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+    seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals
 
 
 class Body(Base):

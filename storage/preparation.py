@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.compression import compress
 from storage.revisions import measure
-from storage.seals import EXTRACTION, seal
+from storage.seals import EXTRACTION, sealed
 from storage.searchable import search_columns
 from storage.storable import storable, storable_json, storable_text
 from storage.texts import columns_of, exact_hash, stripped_rows
@@ -50,7 +50,7 @@ def prepare(extraction: Extraction, body: bytes | None = None) -> Prepared:
 def sealed_extraction(details: dict[str, Any], stripped: list[dict[str, Any]], error: str | None) -> dict[str, Any]:
     """The row of `extractions` but the keys."""
     row = {"details": details, "stripped": stripped, "error": storable(error)}
-    return {**row, "seal": seal(EXTRACTION, row)}
+    return sealed(EXTRACTION, row)
 
 
 def prepare_text(text: Text) -> PreparedText:

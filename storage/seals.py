@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The columns that are sealed, a table each.
+SOURCE = ("name",)
+ARTICLE = ("url",)
+ALIAS = ("url",)
 CAPTURE = (
     "article_id",
     "requested_url",
@@ -46,6 +49,11 @@ def seal(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:
     """The SHA-256, in hex, of those columns of a row, the same before it is stored and after it is read."""
     said = json.dumps([row[name] for name in columns], sort_keys=True, separators=(",", ":"), default=_moment)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def sealed(columns: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its seal."""
+    return {**row, "seal": seal(columns, row)}
 
 
 def _moment(value: object) -> str:

@@ -1,10 +1,11 @@
-"""Captures: each has the body and the extraction that its outcome speaks of, and words that are known."""
+"""Captures: each has the body and the extraction that its outcome speaks of, and words that are known; the first and
+the newest of an article are there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from storage.checking.problems import UNREADABLE, Problem, Progress
 from storage.engine import said
@@ -24,7 +25,8 @@ _STATES = ("live", "gone", "moved")
 
 
 def check_captures(connection: Connection, progress: Progress) -> Iterator[Problem]:
-    """Captures whose outcome says that they have what they have not, and names of a fixed set that are not in it."""
+    """Captures whose outcome says that they have what they have not, names of a fixed set that are not in it, and
+    articles without the captures that they were first and last seen by."""
     captures = select(Capture.article_id, Capture.id, Capture.outcome, Capture.origin)
     shows = and_(Capture.outcome.not_in(_WITHOUT), Capture.status.is_distinct_from(304))
     extraction = and_(
@@ -34,6 +36,12 @@ def check_captures(connection: Connection, progress: Progress) -> Iterator[Probl
     unknown = or_(Capture.outcome.not_in(list(Outcome)), Capture.origin.not_in(list(Origin)))
     aliases = select(Alias.article_id, Alias.url, Alias.kind).where(Alias.kind.not_in(list(AliasKind)))
     articles = select(Article.id, Article.state).where(Article.state.not_in(_STATES))
+    unseen = [
+        select(Article.id, seen.label("seen")).where(
+            ~exists().where(Capture.article_id == Article.id, Capture.fetched_at == seen)
+        )
+        for seen in (Article.first_seen, Article.last_seen)
+    ]
     queries: tuple[tuple[Select[*tuple[Any, ...]], str, str, str], ...] = (
         (
             captures.where(shows, Capture.body_sha256.is_(None)),
@@ -55,6 +63,8 @@ def check_captures(connection: Connection, progress: Progress) -> Iterator[Probl
         ),
         (aliases, "alias", "{url} of article {article_id}", "its kind {kind!r} is unknown"),
         (articles, "article", "{id}", "its state {state!r} is unknown"),
+        (unseen[0], "article", "{id}", "its first capture, of {seen:%Y-%m-%dT%H:%M:%SZ}, is not there"),
+        (unseen[1], "article", "{id}", "its newest capture, of {seen:%Y-%m-%dT%H:%M:%SZ}, is not there"),
     )
     name = "outcomes"
     for done, (query, what, where, detail) in enumerate(queries):

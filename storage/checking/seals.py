@@ -1,4 +1,4 @@
-"""Seals: captures, extractions and changes say what they said when they were stored."""
+"""Seals: what is never changed says what it said when it was stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storage import seals
 from storage.checking.problems import UNREADABLE, Problem, Progress, rows_of
 from storage.engine import said
-from storage.models import Capture, Change, Revision, StoredExtraction
+from storage.models import Alias, Article, Capture, Change, Revision, Source, StoredExtraction
 from storage.queries.standing import active_extractor
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 
 def check_seals(connection: Connection, progress: Progress) -> Iterator[Problem]:
-    """Captures, extractions and changes whose seal is another than what they say gives; those without one are not
-    looked at."""
+    """Captures, extractions, changes and names whose seal is another than what they say gives; those without one are
+    not looked at."""
+    sources = select(Source.id.label("key"), Source.seal, Source.name)
+    articles = select(Article.id.label("key"), Article.seal, Article.url)
+    aliases = select(Alias.url.label("key"), Alias.seal, Alias.url)
     captures = select(Capture.id.label("key"), Capture.seal, *(getattr(Capture, name) for name in seals.CAPTURE))
     extractions = select(
         StoredExtraction.body_sha256.label("key"),
@@ -35,6 +38,9 @@ def check_seals(connection: Connection, progress: Progress) -> Iterator[Problem]
         *(getattr(Change, name) for name in seals.CHANGE),
     ).join(Revision, Revision.id == Change.revision_id)
     for what, key, query, columns, where in (
+        ("source", Source.id, sources, seals.SOURCE, "{key} {name}"),
+        ("article", Article.id, articles, seals.ARTICLE, "{key} {url}"),
+        ("alias", Alias.url, aliases, seals.ALIAS, "{url}"),
         ("capture", Capture.id, captures, seals.CAPTURE, "article {article_id} capture {key}"),
         ("extraction", StoredExtraction.body_sha256, extractions, seals.EXTRACTION, "of body {key}"),
         ("change", Change.revision_id, changes, seals.CHANGE, "article {article_id} revision {number}"),

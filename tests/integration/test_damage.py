@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from reader.cli import status_of
 from storage import queries
 from storage.checking import check
 from storage.engine import database_url, make_engine, writing
 from storage.errors import ArchiveError
-from storage.models import Body, Capture, Change, StoredExtraction, StoredText
+from storage.models import Article, Body, Capture, Change, StoredExtraction, StoredText
+from storage.records import Alias, AliasKind
 from storage.search import search
-from tests.integration.editions import record
+from tests.integration.editions import START, record
 
 if TYPE_CHECKING:
     from storage import Archive
 
 FERRY = "https://harbour.example/ferry"
 MILL = "https://harbour.example/mill"
+AMP = Alias("https://harbour.example/mill/amp", AliasKind.AMP)
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def kept(archive: Archive) -> Archive:
     """The ferry's article of two revisions and the mill's of one."""
     record(archive, FERRY, "The ferry ran aground.")
     record(archive, FERRY, "The ferry sank.", hours=1)
-    record(archive, MILL, "The mill burned down.", headline="Fire at the mill")
+    record(archive, MILL, "The mill burned down.", headline="Fire at the mill", aliases=(AMP,))
     return archive
 
 
@@ -133,6 +136,9 @@ def test_the_command_exports_what_is_whole_and_ends_with_an_error(
         ("UPDATE captures SET requested_url = 'https://harbour.example/x' WHERE id = 3", "capture article 2 capture 3"),
         ("UPDATE extractions SET stripped = '[]', error = 'x'", "extraction of body"),
         ("UPDATE changes SET score = score + 1", "change article 1 revision 2"),
+        ("UPDATE articles SET url = 'https://harbour.example/x' WHERE id = 2", "article 2 https://harbour.example/x"),
+        ("UPDATE sources SET name = 'harbor.example'", "source 1 harbor.example"),
+        ("UPDATE aliases SET url = 'https://harbour.example/y'", "alias https://harbour.example/y"),
     ],
 )
 def test_a_row_that_says_something_else_than_when_it_was_stored_is_named(
@@ -143,6 +149,21 @@ def test_a_row_that_says_something_else_than_when_it_was_stored_is_named(
     found = [str(problem) for problem in check(kept.engine)]
     assert found
     assert all(line.startswith(named) and "not say what it said" in line for line in found)
+
+
+def test_a_capture_that_is_gone_is_missed(archive: Archive) -> None:
+    for hours in range(3):
+        record(archive, FERRY, "The ferry ran aground.", hours=hours)
+    assert list(check(archive.engine)) == []
+    damage(
+        archive,
+        delete(Capture).where(Capture.id == 3),
+        update(Article).values(first_seen=START - timedelta(days=1)),
+    )
+    assert [str(problem) for problem in check(archive.engine)] == [
+        "article 1: its first capture, of 2026-02-28T12:00:00Z, is not there",
+        "article 1: its newest capture, of 2026-03-01T14:00:00Z, is not there",
+    ]
 
 
 def test_rows_without_a_seal_are_of_an_older_archive_and_no_damage(kept: Archive) -> None:

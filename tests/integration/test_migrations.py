@@ -223,7 +223,11 @@ def test_a_server_that_does_not_answer_is_told_in_one_line_without_the_password(
     assert "secret" not in str(error.value)
 
 
-@pytest.mark.parametrize("url", ["archive.db", "mysql://host/news", "sqlite://"])
+def test_a_file_is_named_as_well_as_its_url() -> None:
+    assert database_url("news/archive.db") == database_url("sqlite:///news/archive.db")
+
+
+@pytest.mark.parametrize("url", ["mysql://host/news", "sqlite://"])
 def test_a_url_that_names_no_archive_is_a_wrong_usage(url: str) -> None:
     with pytest.raises(UsageError):
         Archive.open(url)
