@@ -6,6 +6,7 @@ Everything is real: a site on the loopback address, Scrapy over HTTP, an archive
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -24,16 +25,16 @@ ROOT = Path(__file__).resolve().parents[2]
 DATABASE = Path("demo.db").resolve()
 STORY = "ferry-strikes-breakwater"
 # Of the reasons, those that a newcomer knows from every news page.
-SHOWN_REASONS = (Reason.CAPTION, Reason.RELATED, Reason.AD, Reason.PAYWALL, Reason.NEWSLETTER)
-DIFF_PARTS = 3  # the headline, the standfirst and the first paragraph
-WIDTH = 100
+SHOWN_REASONS = (Reason.CAPTION, Reason.RELATED, Reason.PAYWALL, Reason.NEWSLETTER)
+DIFF_PARTS = 2  # the headline and the standfirst
+WIDTH = 100  # where no terminal says another
 
 
 def main() -> int:
     for path in DATABASE.parent.glob("demo.db*"):
         path.unlink()
     os.environ["WRITETHRU_ARCHIVE"] = f"sqlite:///{DATABASE}"
-    os.environ["COLUMNS"] = str(WIDTH)
+    os.environ["COLUMNS"] = str(width())
     with Newsroom() as newsroom:
         _tell(f"writethru crawl {newsroom.url('/rss.xml')}", f"once for each of {LAST_EDITION} editions")
         for edition in range(1, LAST_EDITION + 1):
@@ -47,6 +48,11 @@ def main() -> int:
     _diff()
     _next()
     return 0
+
+
+def width() -> int:
+    """Columns to print in."""
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
 
 
 def _run(*arguments: str) -> None:
@@ -68,7 +74,7 @@ def _diff() -> None:
     between = _most_telling()
     _tell(f"writethru diff {STORY} {between}", "the most telling change")
     head, *parts = _done("diff", STORY, *between.split(), "--format", "text", "--context", "0").split("\n\n")
-    click.echo(shortened(head.splitlines()[2], WIDTH))
+    click.echo(shortened(head.splitlines()[2], width()))
     click.echo("\n".join(part.strip("\n") for part in parts[:DIFF_PARTS]))
     click.echo(f"  … and {len(parts) - DIFF_PARTS} more")
 
@@ -83,11 +89,11 @@ def _stripped() -> None:
                 for piece in queries.stripped(connection, queries.revision(connection, article.id)):
                     counts[piece.reason] += 1
                     known = examples.get(piece.reason, "")
-                    if not known or len(known) < len(piece.text) < WIDTH - 30:
+                    if not known or len(known) < len(piece.text) < width() - 30:
                         examples[piece.reason] = piece.text
     click.echo(f"\nStripped from the pages, {counts.total()} pieces for {len(counts)} reasons, among them:")
     for reason in SHOWN_REASONS:
-        click.echo(f"{counts[reason]:>5} {reason.value:<11} {shortened(examples[reason], WIDTH - 20)}")
+        click.echo(f"{counts[reason]:>5} {reason.value:<11} {shortened(examples[reason], width() - 20)}")
 
 
 def _most_telling() -> str:
@@ -105,11 +111,10 @@ def _next() -> None:
     click.secho("\nGo on with", bold=True)
     click.echo("  export WRITETHRU_ARCHIVE=demo.db")
     for command, what in (
-        ("writethru articles", "everything captured"),
-        ("writethru changes --top", "what was rewritten, ranked"),
-        (f"writethru show {STORY}@1 --stripped", "a version, and what was left out"),
-        (f"writethru figures {STORY}", "how the toll rose"),
-        ("writethru search ferry -tram", "find"),
+        ("writethru articles", "all articles"),
+        ("writethru changes --top", "edits, ranked"),
+        (f"writethru show {STORY}@1 --stripped", "what was cut"),
+        (f"writethru figures {STORY}", "the toll rises"),
     ):
         click.echo(f"  .venv/bin/{command:<52} {what}")
 
