@@ -23,6 +23,12 @@ _SPLIT = re.compile(r"\s*(?:[,;|•·⋅/、\uff0c&]|\s[-–—]\s|\n)\s*")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 _DIGITS = re.compile(r"\d")
 _OUTER = re.compile(r"^[\s\-–—:.,•|·⋅*_]+|[\s\-–—:,•|·⋅*_]+$")
+# "Doe, Jane", "von der Heide, Erika", "Doe, Jane A.": a family name and, behind the one comma, what it is called.
+_INVERTED = re.compile(r"(?:(.+) )?([^\W\d_][\w'’-]*), ([^\W\d_][\w'’-]*\.?)((?: [^\W\d_][\w'’-]*\.?){0,2})")
+_DEGREES = re.compile(
+    r",\s*(?:Ph\.?\s?D|M\.?D|MBA|MSc?|MPH|JD|RN|RDN?|DDS|DVM|CPA|CFA|CFP|Esq)\.?(?=\s*[,;&|]|\s+and\b|$)"
+)
+_JUNIOR = re.compile(r",(?=\s[JS]r\b)")
 
 
 def people(line: str, language: str | None = None) -> tuple[str, ...]:
@@ -31,6 +37,8 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
     A desk ("Staff and agencies") is named only where nobody else is.
     """
     line = without_by(_WHOLE.sub(r"\1", _SPACES.sub(" ", _ADDRESS.sub(" ", line)).strip()), language)
+    if "," in line:
+        line = _upright(_JUNIOR.sub("", _DEGREES.sub("", line)), language)
     found: dict[str, str] = {}
     for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
         for name in _conjoined(part, language):
@@ -41,6 +49,36 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
         found = {key: name for key, name in found.items() if not is_place(name)}
     persons = [name for name in found.values() if not is_role(name, language)]
     return tuple(persons or found.values())
+
+
+def _upright(line: str, language: str | None) -> str:
+    """The line with its names turned round where it has family names first, as libraries do: "Doe, Jane; Roe, John"."""
+    several = line.split(";")
+    turned = []
+    for one in several:
+        found = _INVERTED.fullmatch(one.strip())
+        if found is None:
+            return line
+        particles, family, given, more = found.groups()
+        if (
+            not (_is_part(family) and _is_part(given))
+            or not all(word.lower() in PARTICLES for word in (particles or "").split())
+            # A single "Doe, Jane Mary" may as well be two people.
+            or (len(several) == 1 and any(len(word.rstrip(".")) > 1 for word in more.split()))
+            or is_role(family, language)
+            or is_role(given + more, language)
+        ):
+            return line
+        turned.append(" ".join(filter(None, (given + more, particles, family))))
+    return "; ".join(turned)
+
+
+def _is_part(word: str) -> bool:
+    """Whether a word may be a part of a person's name: capitalised, no agency, not in a script without spaces."""
+    initial = len(word.rstrip(".")) == 1
+    return (
+        word[0].isupper() and (initial or not word.isupper()) and not UNSPACED.search(word)
+    ) and word.lower() not in agencies()[1]
 
 
 def is_place(name: str) -> bool:
@@ -77,7 +115,7 @@ def _starts(language: str | None) -> tuple[str, ...]:
 @cache
 def _conjunction(language: str | None) -> re.Pattern[str]:
     joined = phrases.words("and", language) | {word for word in phrases.words("and") if len(word) > 1}
-    return re.compile(rf"\s+(?:{'|'.join(map(re.escape, sorted(joined)))})\s+")
+    return re.compile(rf"(?:^|\s+)(?:{'|'.join(map(re.escape, sorted(joined)))})\s+")
 
 
 def _conjoined(part: str, language: str | None) -> list[str]:
