@@ -32,6 +32,7 @@ LONGEST_HEADLINE = 500
 LONGEST_DATE = 80  # characters of a line that is a date although nothing marks it
 LONGEST_NAME = 60
 CRUMB_DEPTH = 3
+MOST_BESIDE = 12  # elements after a byline in which further authors may stand
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
@@ -120,6 +121,7 @@ _ELSEWHERE = frozenset(
 _WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
+_SAME = ("itemprop", "rel", "class")  # what the elements of several authors have in common
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
 # To look at attributes of a name costs a quarter of looking at all elements for theirs.
 _NAMED_HEADLINE = etree.XPath("descendant::*/@itemprop[. = 'headline']/..")
@@ -153,8 +155,19 @@ def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     near = _near_headline(tree)
     for element in chain(_wanted(near, _is_author), _wanted(near, lambda element: _says_by(element, language))):
         if found := _names_in(element, language):
-            return found
+            return tuple(dict.fromkeys(chain(found, _beside(element, language))))
     return ()
+
+
+def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
+    """The names in what follows a byline and is marked up as it is: an element for each author, perhaps in a list."""
+    marks = [element.get(name) for name in _SAME]
+    above = element.getparent()
+    first = above if above is not None and above.tag == "li" and len(above) == 1 else element
+    for follower in islice(first.itersiblings(etree.Element), MOST_BESIDE):
+        other = follower if first is element or len(follower) != 1 else follower[0]
+        if other.tag == element.tag and [other.get(name) for name in _SAME] == marks and _is_author(other):
+            yield from _names_in(other, language)
 
 
 def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:

@@ -170,6 +170,21 @@ def test_json_ld_names_the_people(author, byline):
         ('<h1>Pont</h1><span itemprop="author">Jeanne Dupont</span>', ("Jeanne Dupont",), "fr"),
         ('<h1>Bridge</h1><a rel="author">Jane Doe</a>', ("Jane Doe",), "en"),
         ("<h1>Brücke</h1><p>Von <a>Erika Muster</a></p><p>Von Berlin aus fuhr er weiter.</p>", ("Erika Muster",), "de"),
+        (
+            '<h1>Bridge</h1><span itemprop="author">Jane Doe</span>, <span itemprop="author">John Roe</span>',
+            ("Jane Doe", "John Roe"),
+            "en",
+        ),
+        (
+            '<h1>Bridge</h1><ul><li><a rel="author">Jane Doe</a></li><li><a rel="author">John Roe</a></li></ul>',
+            ("Jane Doe", "John Roe"),
+            "en",
+        ),
+        (
+            '<h1>Bridge</h1><p class="lead">By <b>Jane Doe</b></p><p class="lead">Harbour City</p>',
+            ("Jane Doe",),
+            "en",
+        ),
         ('<h1>Bridge</h1><div class="byline"><span>Jane</span> <span>Doe</span></div>', ("Jane Doe",), "en"),
         ('<aside class="teaser"><span class="author">Max Other</span></aside><h1>Bridge</h1>', (), "en"),
         ('<h1>橋</h1><p class="author">田中花子</p>', ("田中花子",), "ja"),
