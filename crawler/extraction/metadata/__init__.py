@@ -69,7 +69,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
         ),
         byline=byline.byline_of(tree, articles, things, head, language, {folded(name) for name in house}),
         published=dates.published_of(tree, articles, head, url, language),
-        modified=dates.modified_of(articles, head, language),
+        modified=dates.modified_of(tree, articles, head, language),
         language=language,
         canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("ogurl"), url),
         amp_url=_absolute(head.links.get("amphtml", []), url),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from crawler.extraction.metadata import visible, written
+from crawler.extraction.metadata import times, written
 from storage.records import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from lxml.html import HtmlElement
 
@@ -40,20 +40,45 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 def published_of(
     tree: HtmlElement, articles: list[jsonld.Thing], marks: Marks, url: str | None, language: str | None
 ) -> Stamp | None:
-    """The first publication: JSON-LD, then meta elements, then visible times, then the address."""
+    """The first publication: JSON-LD, then meta elements, then visible times, then the address.
+
+    A day that JSON-LD or a meta element gives is completed by what gives its hour or zone too.
+    """
+    found: Stamp | None = None
+    sources: tuple[Callable[[], Stamp | None], ...] = (
+        lambda: _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"), language),
+        lambda: _from_metas(marks, PUBLISHED, language),
+        lambda: _from_times(tree, language),
+        lambda: found or _from_page(tree, language) or _from_title(marks, language) or _from_url(url),
+        lambda: _from_times(tree, language, others=True),
+    )
+    for told in sources:
+        other = told()
+        if found is None or (other is not None and is_exacter(other.at, found.at)):
+            found = other
+        if found is not None and found.at.tzinfo is not None and found.at.time() != time():
+            break
+    return found
+
+
+def modified_of(tree: HtmlElement, articles: list[jsonld.Thing], marks: Marks, language: str | None) -> Stamp | None:
+    """The last change that the page owns up to: JSON-LD, then meta elements, then what it shows."""
     return (
-        _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"), language)
-        or _from_metas(marks, PUBLISHED, language)
-        or _from_times(tree, language)
-        or _from_page(tree, language)
-        or _from_title(marks, language)
-        or _from_url(url)
+        _from_json_ld(articles, ("dateModified",), language)
+        or _from_metas(marks, MODIFIED, language)
+        or _from_times(tree, language, updated=True)
+        or _from_page(tree, language, updated=True)
     )
 
 
-def modified_of(articles: list[jsonld.Thing], marks: Marks, language: str | None) -> Stamp | None:
-    """The last change that the page owns up to."""
-    return _from_json_ld(articles, ("dateModified",), language) or _from_metas(marks, MODIFIED, language)
+def is_exacter(other: datetime, known: datetime) -> bool:
+    """Whether a moment is the known one with the hour or the zone that this lacks."""
+    if other.date() != known.date():
+        return False
+    if known.time() == time():
+        return other.time() != time()
+    same = other.replace(second=0, microsecond=0, tzinfo=None) == known.replace(second=0, microsecond=0, tzinfo=None)
+    return known.tzinfo is None and other.tzinfo is not None and same
 
 
 def moment(value: object, language: str | None = None) -> datetime | None:
@@ -115,21 +140,17 @@ def _from_metas(marks: Marks, metas: tuple[str, ...], language: str | None) -> S
     return None
 
 
-def _times(tree: HtmlElement) -> Iterator[HtmlElement]:
-    main = [*tree.iter("article"), *tree.iter("main"), tree][0]
-    yield from main.iter("time")
-    yield from tree.iter("time")
-
-
-def _from_times(tree: HtmlElement, language: str | None) -> Stamp | None:
-    for element in _times(tree):
+def _from_times(
+    tree: HtmlElement, language: str | None, *, updated: bool = False, others: bool = False
+) -> Stamp | None:
+    for element in times.times_of(tree, language, updated=updated)[others]:
         if at := moment(element.get("datetime") or element.text_content(), language):
             return Stamp(at, "time element")
     return None
 
 
-def _from_page(tree: HtmlElement, language: str | None) -> Stamp | None:
-    at = visible.moment_of(tree, language)
+def _from_page(tree: HtmlElement, language: str | None, *, updated: bool = False) -> Stamp | None:
+    at = times.moment_of(tree, language, updated=updated)
     return Stamp(at, "text") if at else None
 
 

@@ -1,4 +1,4 @@
-"""Byline and date as a reader sees them: elements that class names, microdata or their own words mark as such.
+"""Byline and headline as a reader sees them: elements that class names, microdata or their own words mark as such.
 
 Asked only where the head of the page says nothing, since it has to look at every element.
 """
@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import phrases
-from crawler.extraction.folding import folded
-from crawler.extraction.metadata import headline, names, written
+from crawler.extraction.metadata import headline, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
-    from datetime import datetime
 
     from lxml.html import HtmlElement
 
@@ -29,14 +26,12 @@ BEFORE = 40
 AFTER = 80  # elements; further down are bios, and the people of other articles
 SHORTEST_HEADLINE = 10
 LONGEST_HEADLINE = 500
-LONGEST_DATE = 80  # characters of a line that is a date although nothing marks it
 LONGEST_NAME = 60
 CRUMB_DEPTH = 3
 MOST_BESIDE = 12  # elements after a byline in which further authors may stand
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ANY_WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
@@ -70,31 +65,6 @@ _AUTHOR = frozenset(
         "journaliste",
     ]
 )
-_DATE = frozenset(
-    [
-        "date",
-        "datum",
-        "fecha",
-        "data",
-        "published",
-        "publish",
-        "pubdate",
-        "publication",
-        "timestamp",
-        "time",
-        "datetime",
-        "dato",
-        "tarih",
-        "dateline",
-        "posted",
-        "postdate",
-        "created",
-        "erschienen",
-        "veroeffentlicht",
-        "hora",
-        "uhrzeit",
-    ]
-)
 _ELSEWHERE = frozenset(
     [
         "comment",
@@ -120,7 +90,7 @@ _ELSEWHERE = frozenset(
 )
 _WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside"})
-_SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
+SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
 _SAME = ("itemprop", "rel", "class")  # what the elements of several authors have in common
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
 # To look at attributes of a name costs a quarter of looking at all elements for theirs.
@@ -152,8 +122,8 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     """The names of persons in the byline nearest to the headline; empty for none."""
-    near = _near_headline(tree)
-    for element in chain(_wanted(near, _is_author), _wanted(near, lambda element: _says_by(element, language))):
+    near = near_headline(tree)
+    for element in chain(wanted(near, _is_author), wanted(near, lambda element: _says_by(element, language))):
         if found := _names_in(element, language):
             return tuple(dict.fromkeys(chain(found, _beside(element, language))))
     return ()
@@ -172,7 +142,7 @@ def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
 
 def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     """A desk or pen name in an element that says with rel="author" or in microdata whose name it is; empty for none."""
-    for element in _wanted(_near_headline(tree), _is_author):
+    for element in wanted(near_headline(tree), _is_author):
         if (element.get("rel") == "author" or element.get("itemprop")) and _is_short(element):
             found = names.people(" | ".join(_parts(element)), language)
             if len(found) == 1:
@@ -182,31 +152,6 @@ def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 def _is_short(element: HtmlElement) -> bool:
     return 2 < len(element.text_content().strip()) <= LONGEST_NAME
-
-
-def moment_of(tree: HtmlElement, language: str | None) -> datetime | None:
-    """The date in the date line nearest to the headline, else in any short line there; that of an update last."""
-    updated: datetime | None = None
-    for text in _date_lines(tree):
-        if 6 <= len(text) <= LONGEST and _YEAR.search(text) and (found := written.moment_in(text, language)):
-            if not folded(text).startswith(tuple(phrases.words("updated", language))):
-                return found
-            updated = updated or found
-    return updated
-
-
-def _date_lines(tree: HtmlElement) -> Iterator[str]:
-    near = _near_headline(tree)
-    for element in _wanted(near, _is_date):
-        yield " ".join(element.text_content().split())
-    for element in _wanted(near, lambda element: element.tag not in _SILENT and _has_short_year(element)):
-        for text in (element.text or "", *(child.tail or "" for child in element)):
-            yield " ".join(text.split())[: LONGEST_DATE + 1] if len(text) <= LONGEST_DATE else ""
-
-
-def _has_short_year(element: HtmlElement) -> bool:
-    strings = (element.text or "", *(child.tail or "" for child in element))
-    return any(len(text) <= LONGEST_DATE and _YEAR.search(text) for text in strings)
 
 
 def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
@@ -266,21 +211,15 @@ def _is_author(element: HtmlElement) -> bool:
     return bool(_AUTHOR & (words_in(get("class") or "") | words_in(get("id") or "")))
 
 
-def _is_date(element: HtmlElement) -> bool:
-    get = element.get
-    marks = words_in(get("class") or "") | words_in(get("id") or "") | words_in(get("itemprop") or "")
-    return bool(_DATE & marks)
-
-
 def _says_by(element: HtmlElement, language: str | None) -> bool:
     """Whether an element's own words are "By" and perhaps a name; such a line is short."""
     text = (element.text or "").lstrip(" \n\t([\uff08")
-    if not 1 < len(text) <= LONGEST or element.tag in _SILENT:
+    if not 1 < len(text) <= LONGEST or element.tag in SILENT:
         return False
     return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
 
 
-def _near_headline(tree: HtmlElement) -> list[HtmlElement]:
+def near_headline(tree: HtmlElement) -> list[HtmlElement]:
     """The elements around the headline, in the order of the page; all of the page's where it has no heading."""
     if next(tree.iter("h1"), None) is None:
         return list(tree.iter(etree.Element))
@@ -293,10 +232,10 @@ def _near_headline(tree: HtmlElement) -> list[HtmlElement]:
     return [*before, *islice(elements, AFTER)]
 
 
-def _wanted(near: list[HtmlElement], wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
+def wanted(near: list[HtmlElement], is_wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
     """Those of the elements near the headline that are wanted, and belong to nothing else."""
     for element in near:
-        if wanted(element) and element.tag not in _WHOLE and not is_elsewhere(element):
+        if is_wanted(element) and element.tag not in _WHOLE and not is_elsewhere(element):
             yield element
 
 
@@ -324,7 +263,7 @@ def _parts(element: HtmlElement) -> Iterator[str]:
     """The strings of an element, first and last names in elements of their own joined."""
     current = ""
     for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in _SILENT:
+        if not isinstance(node.tag, str) or node.tag in SILENT:
             continue
         inline = node.tag in _JOINS and len(current.split()) == 1 and len((node.text or "").split()) == 1
         if node is not element and not inline and current.strip():

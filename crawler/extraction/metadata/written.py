@@ -20,6 +20,10 @@ _ZONE = re.compile(r"(?:gmt|utc|\bz)\s*([+-]\d{1,2})?(?::?(\d{2}))?|([+-]\d{2}):
 # Abbreviations that mean one offset wherever they are used.
 _ZONES = {"cest": 2, "cet": 1, "bst": 1, "edt": -4, "cdt": -5, "mdt": -6, "pdt": -7, "pst": -8, "mst": -7, "jst": 9,
           "kst": 9, "eest": 3, "eet": 2, "msk": 3, "aest": 10, "aedt": 11, "mez": 1, "mesz": 2, "est": -5}  # fmt: skip
+# Behind an hour in English, the time of a part of America: its offset in winter.
+_AMERICAN = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
+_AMERICAN_ZONE = re.compile(r"[\s(,]*(et|ct|mt|pt)\b")
+SUMMER_TIMES = 2007  # the year from which America has the rule of today
 _NAMED_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
 YEARS = range(1990, 2101)
 
@@ -60,7 +64,8 @@ def moment_in(text: str, language: str | None) -> datetime | None:
         return None
     hour, minute, second, tail = _time_in(rest)
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=_zone_in(tail))
+        at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is what is looked for
+        return at.replace(tzinfo=_zone_in(tail) or _american_zone(tail, at, language))
     except ValueError:
         return None
 
@@ -111,3 +116,14 @@ def _zone_in(tail: str) -> timezone | None:
     if found := _NAMED_ZONE.search(near):
         return timezone(timedelta(hours=_ZONES[found.group(1)]))
     return None
+
+
+def _american_zone(tail: str, at: datetime, language: str | None) -> timezone | None:
+    """The zone of "10:15 p.m. ET" on that day: summer time from March's second Sunday to November's first."""
+    found = _AMERICAN_ZONE.match(tail) if (language or "en").startswith("en") else None
+    if found is None or at.year < SUMMER_TIMES:
+        return None
+    begins, ends = (datetime(at.year, month, 1, 2) for month in (3, 11))  # noqa: DTZ001 - wall clock
+    begins += timedelta(days=(6 - begins.weekday()) % 7 + 7)
+    ends += timedelta(days=(6 - ends.weekday()) % 7)
+    return timezone(timedelta(hours=_AMERICAN[found.group(1)] + (begins <= at < ends)))

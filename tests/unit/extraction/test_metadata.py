@@ -319,6 +319,10 @@ def test_the_modified_moment_is_another():
     [
         ("12 March 2024, 10:15 GMT", "en", datetime(2024, 3, 12, 10, 15, tzinfo=UTC)),
         ("March 12, 2024 at 4:05 p.m.", "en", datetime(2024, 3, 12, 16, 5)),
+        ("March 9, 2024 10:15 p.m. ET", "en", datetime(2024, 3, 10, 3, 15, tzinfo=UTC)),
+        ("March 12, 2024, 4:05 p.m. (PT)", "en", datetime(2024, 3, 12, 23, 5, tzinfo=UTC)),
+        ("12 mars 2024 à 10:15 et après", "fr", datetime(2024, 3, 12, 10, 15)),
+        ("٢١ نوفمبر ٢٠٢٦", "ar", datetime(2026, 11, 21)),
         ("3/12/2024 10:15 AM", "en", datetime(2024, 3, 12, 10, 15)),
         ("12/03/2024", "en", datetime(2024, 12, 3)),
         ("12/03/2024", "fr", datetime(2024, 3, 12)),
