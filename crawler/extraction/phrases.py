@@ -214,6 +214,16 @@ def reason_of(text: str, language: str | None) -> Reason | None:
     return None
 
 
+def is_whole(text: str, language: str | None) -> bool:
+    """Whether the phrase that speaks for a block is all of it: "Read more", and not "Read more: How it fell"."""
+    core = bare(text)
+    for code in tables_for(language):
+        for place, pattern, _ in _searchers(code, Reason):
+            if place != "within" and (match := pattern.match(core)):
+                return place == "line" or match.end() == len(core)
+    return False
+
+
 @lru_cache(maxsize=1024)
 def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
     """What kind of notice by the editors a block is, if a phrase says so."""

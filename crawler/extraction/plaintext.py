@@ -24,6 +24,7 @@ MARKDOWN_HEADING = re.compile(r"\s*# +\S")
 LONGEST_HEADLINE = 220
 LONGEST_STANDFIRST = 450
 LONGEST_SUBHEAD = 110
+LONGEST_TITLE = 160  # of another article in a list
 PROSE = 110  # characters from which a line with a full stop is a paragraph of text
 KICKER_WORDS = 3
 LONGEST_NAMES = 60  # characters of a line that holds nothing but names
@@ -31,7 +32,9 @@ FEWEST_DECK_WORDS = 6
 LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be a picture's
 LONGEST_DATE_LINE = 20  # words, with both dates and a zone
 
-_STOPS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "“", "'", "’", "।", "؟", ")", "」", "』")  # noqa: RUF001
+_FULL_STOPS = (".", "。", "।", "॥", "۔", "։", "።", "။")  # noqa: RUF001
+_STOPS = (*_FULL_STOPS, "!", "?", "！", "？", "…", '"', "”", "»", "“", "'", "’", "؟", ")", "」", "』")  # noqa: RUF001
+_CLOSING = "\"'”’»“)]」』"  # may follow a stop
 _SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})
 
 
@@ -110,7 +113,7 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
                 if before is not None and together and reasons[number - 1] is None and is_list(before.text):
                     reasons[number - 1] = Reason.KEYWORDS
     _over_credits(lines, reasons)
-    _spread(lines, reasons)
+    _spread(lines, reasons, language)
     return reasons
 
 
@@ -123,25 +126,41 @@ def _over_credits(lines: list[Line], reasons: list[Reason | None]) -> None:
             reasons[above] = Reason.CAPTION
 
 
-def _spread(lines: list[Line], reasons: list[Reason | None]) -> None:
+def _spread(lines: list[Line], reasons: list[Reason | None], language: str | None) -> None:
     """A group whose lines mostly sell something is an offer as a whole; a heading speaks for the list under it."""
     groups: dict[int, list[int]] = {}
     for number, line in enumerate(lines):
         groups.setdefault(line.group, []).append(number)
-    for members in groups.values():
+    short = {group for group, members in groups.items() if not any(is_prose(lines[n].text) for n in members)}
+    for group in short:
+        members = groups[group]
         selling = [n for n in members if reasons[n] in _SELLING]
-        if len(members) > 1 and 2 * len(selling) >= len(members) and not any(is_prose(lines[n].text) for n in members):
+        if len(members) > 1 and 2 * len(selling) >= len(members):
             for n in members:
                 reasons[n] = reasons[n] if reasons[n] in _SELLING else Reason.OFFER
-    under = False
+    heading = listed = False
     for number, line in enumerate(lines):
+        # A line with a title of its own ("Read more: How it fell") speaks for itself or for a group of such lines.
+        listed = listed and line.group in short and line.group == lines[number - 1].group
         if reasons[number] is Reason.RELATED:
-            under = not is_prose(line.text)
-        elif under and reasons[number] is None:
-            if is_prose(line.text) or line.text.endswith(_STOPS[:3]):
-                under = False
+            heading = not is_prose(line.text) and (heading or phrases.is_whole(line.text, language))
+            listed = line.group in short and len(groups) > 1
+        elif reasons[number] is None and (heading or listed):
+            if _is_sentence(line.text, listed=listed):
+                heading = listed = False
             else:
                 reasons[number] = Reason.RELATED
+                listed = line.group in short
+
+
+def _is_sentence(text: str, *, listed: bool) -> bool:
+    """Whether a line under a heading is text again; in a `listed` group questions and quotes are titles."""
+    length = len(text) + 2 * len(UNSPACED.findall(text))
+    if length > LONGEST_TITLE or text.endswith((":", ",", ";")):
+        return True
+    if listed:
+        return text.rstrip(_CLOSING).endswith(_FULL_STOPS) and not text.endswith("...")
+    return text.endswith(_STOPS)
 
 
 def is_prose(text: str) -> bool:
@@ -177,7 +196,7 @@ def _is_kicker(lines: list[Line], number: int, language: str | None) -> bool:
     return (
         len(following.split()) > KICKER_WORDS
         and len(following) <= LONGEST_HEADLINE
-        and not following.endswith((".", '."'))
+        and not following.rstrip(_CLOSING).endswith(_FULL_STOPS)
         and not names.starts_with_by(following, language)
         and written.moment_in(following, language) is None
     )
@@ -190,7 +209,7 @@ def _is_headline(lines: list[Line], number: int, reasons: list[Reason | None]) -
     if reasons[number] is not None or line.kind not in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD):
         return False
     alone = number + 1 < len(lines)
-    return alone and len(line.text) <= LONGEST_HEADLINE and not line.text.endswith((".", "。")) and not line.bullet
+    return alone and len(line.text) <= LONGEST_HEADLINE and not line.text.endswith(_FULL_STOPS) and not line.bullet
 
 
 def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> int:
@@ -311,7 +330,9 @@ def _is_bio(text: str, found: PlainText) -> bool:
 def _is_subhead(lines: list[Line], number: int) -> bool:
     """A short line without a full stop, alone before a paragraph."""
     text = lines[number].text
-    if len(text) > LONGEST_SUBHEAD or text.endswith((".", "!", "…", ":", ",", ";", '"', "”", "»", "。", "」")):
+    if len(text) > LONGEST_SUBHEAD or text.endswith(("!", "…", ":", ",", ";", '"', "”", "»", "」")):
+        return False
+    if text.rstrip(_CLOSING).endswith(_FULL_STOPS):
         return False
     if number + 1 >= len(lines):
         return False
