@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from crawler.extraction import frontmatter, phrases
+from crawler.extraction import frontmatter, phrases, signatures
 from crawler.extraction.captions import is_caption, is_keywords, is_list
 from crawler.extraction.folding import UNSPACED, folded
 from crawler.extraction.language import language_of
@@ -27,10 +27,8 @@ LONGEST_SUBHEAD = 110
 LONGEST_TITLE = 160  # of another article in a list
 PROSE = 110  # characters from which a line with a full stop is a paragraph of text
 KICKER_WORDS = 3
-LONGEST_NAMES = 60  # characters of a line that holds nothing but names
 FEWEST_DECK_WORDS = 6
 LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be a picture's
-LONGEST_DATE_LINE = 20  # words, with both dates and a zone
 
 _FULL_STOPS = (".", "。", "।", "॥", "۔", "։", "።", "။")  # noqa: RUF001
 _STOPS = (*_FULL_STOPS, "!", "?", "！", "？", "…", '"', "”", "»", "“", "'", "’", "؟", ")", "」", "』")  # noqa: RUF001
@@ -88,8 +86,16 @@ def extract(text: str, name: str | None = None) -> PlainText:
     found.language = language_of(prose)
     reasons = _reasons(lines, found.language)
     start = _head(lines, reasons, found)
+    end = _end(lines, start, reasons, found.language)
     for number in range(start, len(lines)):
-        _place(lines, number, reasons, found)
+        if (
+            number >= end
+            and reasons[number] in (None, Reason.DATE)
+            and notice_of(lines[number].text, found.language) is None
+        ):
+            _read_credits(lines[number], found)
+        else:
+            _place(lines, number, reasons, found)
     return found
 
 
@@ -103,6 +109,8 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
             reasons[number] = Reason.CAPTION
         elif not line.bullet and is_keywords(line.text):
             reasons[number] = Reason.KEYWORDS
+        elif reasons[number] is None and signatures.is_labelled_stamp(line.text, language):
+            reasons[number] = Reason.DATE
         elif reasons[number] in (None, Reason.AGENCY, Reason.PLAYER):
             after = before is not None and reasons[number - 1] is Reason.KEYWORDS
             together = before is not None and before.group == line.group and sizes[line.group] <= LONGEST_CAPTION_GROUP
@@ -217,14 +225,15 @@ def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None]
     signed = [
         n
         for n in range(number, min(number + 6, len(lines)))
+        if signatures.is_byline(lines[n].text, found.language)
         # A caption may name a day too.
-        if reasons[n] not in (Reason.CAPTION, Reason.CREDIT) and _is_byline_or_date(lines[n].text, found.language)
+        or (reasons[n] not in (Reason.CAPTION, Reason.CREDIT) and signatures.is_dated(lines[n].text, found.language))
     ]
     while number < len(lines):
         line, text = lines[number], lines[number].text
         if number in signed:
             _read_credits(line, found)
-        elif number + 1 in signed and not found.byline and (people := _bare_names(text, found.language)):
+        elif number + 1 in signed and not found.byline and (people := signatures.bare_names(text, found.language)):
             found.byline = people
             found.strip_line(line, Reason.BYLINE)
         elif (
@@ -236,7 +245,10 @@ def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None]
         elif (
             found.standfirst is None
             and found.headline
-            and (_is_standfirst(line, any(n > number for n in signed)) or _is_deck(lines, number))
+            and (
+                _is_standfirst(line, _is_signed_below(lines, number, reasons, signed, found.language))
+                or (reasons[number] is None and _is_deck(lines, number))
+            )
         ):
             found.standfirst = text
             found.strip_addresses(line)
@@ -246,22 +258,28 @@ def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None]
     return number
 
 
-def _bare_names(text: str, language: str | None) -> tuple[str, ...]:
-    """The people in a line over the date that holds nothing but names."""
-    people = names.people(text, language) if len(text) <= LONGEST_NAMES and not text.endswith(_STOPS) else ()
-    return people if people and all(names.is_person(name, language) for name in people) else ()
+def _is_signed_below(
+    lines: list[Line], number: int, reasons: list[Reason | None], signed: list[int], language: str | None
+) -> bool:
+    """Whether a byline or date stands below a line without text between, and text below that: dates end texts too."""
+    for below in range(number + 1, len(lines)):
+        if below in signed:
+            return any(reasons[n] is None and n not in signed for n in range(below + 1, len(lines)))
+        if reasons[below] is None and not (below + 1 in signed and signatures.bare_names(lines[below].text, language)):
+            return False
+    return False
 
 
-def _is_byline_or_date(text: str, language: str | None) -> bool:
-    if len(text) > 160:
-        return False
-    if names.starts_with_by(text, language) and names.people(text, language) and not text.endswith("."):
-        return True
-    return (
-        written.moment_in(text, language) is not None
-        and len(folded(text).split()) <= LONGEST_DATE_LINE
-        and not text.endswith(".")
-    )
+def _end(lines: list[Line], start: int, reasons: list[Reason | None], language: str | None) -> int:
+    """The index of the first line after the text, where bylines and dates may stand once more."""
+    for number in range(len(lines) - 1, start - 1, -1):
+        text = lines[number].text
+        signed = signatures.is_stamp(text, language) or (
+            signatures.is_byline(text, language) and bool(signatures.bare_names(text, language))
+        )
+        if reasons[number] is None and not signed and notice_of(text, language) is None:
+            return number + 1
+    return start
 
 
 def _is_standfirst(line: Line, signed_below: bool) -> bool:
@@ -282,23 +300,16 @@ def _is_deck(lines: list[Line], number: int) -> bool:
 def _read_credits(line: Line, found: PlainText) -> None:
     """A line with a byline, a date or both."""
     text = line.text
-    if names.starts_with_by(text, found.language):
-        found.byline = found.byline or names.people(text, found.language)
+    if signatures.is_byline(text, found.language):
+        found.byline = found.byline or signatures.people_in(text, found.language)
         found.strip_line(line, Reason.BYLINE)
     else:
         found.strip_line(line, Reason.DATE)
-    first, second = _published_and_updated(text, found.language)
+    first, second = signatures.published_and_updated(text, found.language)
     if found.published is None and (moment := written.moment_in(first, found.language)):
         found.published = Stamp(moment, "text")
     if found.modified is None and (moment := written.moment_in(second, found.language)):
         found.modified = Stamp(moment, "text")
-
-
-def _published_and_updated(text: str, language: str | None) -> tuple[str, str]:
-    """The parts of a date line before and from the word for "updated"."""
-    low = folded(text)
-    places = [low.find(word) for word in phrases.words("updated", language) if word in low]
-    return (low[: min(places)], low[min(places) :]) if places else (low, "")
 
 
 def _place(lines: list[Line], number: int, reasons: list[Reason | None], found: PlainText) -> None:

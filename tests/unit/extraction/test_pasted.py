@@ -75,3 +75,86 @@ def test_titles_that_share_a_group_with_the_line_that_points_to_them_go_with_it(
     found = around("en", "Read more: One road\nTwo roads\nThree roads", "Four roads")
     assert texts(found) == ["Four roads"]
     assert [piece.reason for piece in found.stripped] == [Reason.RELATED] * 3
+
+
+STAMPS = [
+    ("en", "Last updated: March 1, 2025 at 4:40 pm"),
+    ("en", "Last updated on March 1, 2025"),
+    ("en", "Updated March 1, 2025 4:40 p.m. ET"),
+    ("en", "First published on Sat 1 Mar 2025 09.12 GMT"),
+    ("en", "Last modified on Mon 3 Mar 2025 14.05 GMT"),
+    ("en", "PUBLISHED: March 1, 2025 at 4:40 PM PST | UPDATED: March 2, 2025 at 5:00 AM PST"),
+    ("de", "Zuletzt aktualisiert am 1. März 2025 um 14:05 Uhr"),
+    ("fr", "Mis à jour le 1er mars 2025 à 14h05"),
+    ("ja", "最終更新：2025年3月1日 14時05分"),
+    ("pl", "Ostatnia aktualizacja: 1 marca 2025, godz. 14:05"),
+]
+BARE = [
+    ("en", "1 March 2025"),
+    ("en", "Mon 3 Mar 2025 14.05"),
+    ("sv", "3 mars 2025 kl 14.05"),
+    ("ko", "2025년 3월 1일 오전 10시"),
+]
+
+
+@pytest.mark.parametrize(("language", "stamp"), STAMPS + BARE)
+def test_a_date_under_a_short_text_changes_nothing_of_it(language, stamp):
+    text = f"Aune 1\n\n{PARAGRAPHS[language]}\n\n{PARAGRAPHS[language]}"
+    found, plain = plaintext.extract(f"{text}\n\n{stamp}"), plaintext.extract(text)
+    assert (found.headline, found.standfirst, found.blocks) == (plain.headline, None, plain.blocks)
+    assert reasons(found) == [(stamp, Reason.DATE)]
+
+
+def test_a_date_under_the_only_paragraph_makes_no_standfirst_of_it():
+    found = plaintext.extract(f"Aune 1\n\n{PARAGRAPHS['en']}\n\nBy Ilse Roth\n\nUpdated March 1, 2025")
+    assert found.standfirst is None
+    assert [block.text for block in found.blocks] == [PARAGRAPHS["en"]]
+    assert found.byline == ("Ilse Roth",)
+    assert found.modified is not None
+
+
+@pytest.mark.parametrize(("language", "stamp"), STAMPS)
+def test_a_date_that_says_what_it_is_is_taken_out_anywhere(language, stamp):
+    found = around(language, "Aune.", "Aune.", "Aune.", "Aune.", "Aune.", stamp)
+    assert texts(found) == ["Aune."] * 5
+    assert reasons(found) == [(stamp, Reason.DATE)]
+
+
+def test_the_dates_over_the_parts_of_a_chronicle_stay():
+    found = around("en", "It began in spring.", "It ended in autumn.", "1 March 2025", PARAGRAPHS["en"], "2 March 2025")
+    assert [block.text for block in found.blocks if len(block.text) < 15] == ["1 March 2025", "2 March 2025"]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Ann Tell | Reuters", ("Ann Tell",)),
+        ("By ANN TELL Associated Press", ("ANN TELL",)),
+        ("By Ann Tell, Associated Press", ("Ann Tell",)),
+        ("By Ann Tell in Leith and Bo Marsh in Perth", ("Ann Tell", "Bo Marsh")),
+        ("By Ann Tell and Bo Marsh", ("Ann Tell", "Bo Marsh")),
+        ("By Associated Press", ("Associated Press",)),
+    ],
+)
+def test_a_byline_names_people_and_neither_their_agency_nor_where_they_are(line, people):
+    found = plaintext.extract(f"Road over the Aune closed\n\n{line}\n\n{PARAGRAPHS['en']}")
+    assert found.byline == people
+    assert reasons(found) == [(line, Reason.BYLINE)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ann Tell/Reuters", "Von der Brücke blieb nichts übrig", "Road that fell on 3 May 2024 was once thought safe"],
+)
+def test_a_credit_or_a_second_headline_is_no_byline(line):
+    found = plaintext.extract(f"Road over the Aune closed\n\n{line}\n\n{PARAGRAPHS['en']}")
+    assert found.byline == ()
+    assert not {Reason.BYLINE, Reason.DATE} & {piece.reason for piece in found.stripped}
+
+
+def test_a_line_that_points_to_another_article_is_no_standfirst():
+    found = plaintext.extract(
+        f"Road over the Aune closed\n\nWATCH: The road in pictures, old and new\n\n{PARAGRAPHS['en']}"
+    )
+    assert found.standfirst is None
+    assert [piece.reason for piece in found.stripped] == [Reason.RELATED]
