@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 
 import pytest
 
@@ -79,6 +80,22 @@ def test_an_article_is_read_through(name):
 def test_a_page_with_too_many_elements_is_refused():
     found = extract(b"<html><body>" + b"<i>a</i>" * 130_000, None)
     assert found.error == "page has more than 120,000 elements"
+
+
+@pytest.mark.parametrize(
+    "character", ["\b", "\x1f", "\ufffe", "\uffff", "&#8;", "&#008;", "&#x1F;", "&#xFFFE", "&#65535;"]
+)
+def test_a_character_that_no_text_may_hold_is_dropped(character):
+    found = extract(ARTICLE.replace("ferry", f"fer{character}ry").replace("Ferry", f"Fer{character}ry").encode(), None)
+    assert found.error is None
+    assert found.headline == "Ferry moves"
+    assert [block.text for block in found.blocks] == [PARAGRAPH.strip(), f"Second. {PARAGRAPH}".strip()]
+
+
+@pytest.mark.parametrize("reference", ["&#80;", "&#x8F;", "&#28450;", "&#x1F600;", "&#8217;"])
+def test_a_reference_to_any_other_character_is_read(reference):
+    found = extract(ARTICLE.replace("Second.", f"Second {reference}.").encode(), None)
+    assert found.blocks[1].text.startswith(f"Second {html.unescape(reference)}.")
 
 
 def test_the_charset_of_http_is_believed():
