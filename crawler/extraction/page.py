@@ -64,7 +64,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     notices = _notices(pieces, language)
     classify.strip(pieces, headline, start, headlines, language)
     top = [pieces[headline].text] if headline is not None else []
-    kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told.kind)
+    kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told)
     blocks, stripped = _sorted_out(pieces, headline, language)
     return Extraction(
         EXTRACTOR,

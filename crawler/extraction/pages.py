@@ -12,32 +12,44 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from storage.records import PageKind, Reason
+from crawler.extraction.metadata import jsonld
+from storage.records import BlockKind, PageKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.extraction.blocks import Piece
+    from crawler.extraction.metadata import Metadata
+
+_WORD = re.compile(r"\w+")
 
 # Prose up to which a page may be something else than an article. Of 363 article pages measured, 4 have less.
 FEW = 700
+LISTED = 4  # times as much, on a page that calls itself missing: what it offers instead
 LINKED_LINES = 25  # linked lines of a headline's length that make a front page where prose is few
 HEADLINE = 25  # the size of such a line
-TEASERS = 6  # paragraphs cut short, more than half of all, that make a front page
+TEASERS = 6  # paragraphs cut short or under linked headings, more than half of all, that make a front page
 CAPTIONS = 6  # captions that make a gallery where prose is few
 OTHER = 300  # prose about anything else that no consent wall has
 WALL = 0.3  # share of the page's text that speaks of consent on a consent wall
+FIRST = 3  # paragraphs in which a page says that it is none
+# What consent walls speak of: words that news has too, and those of walls only.
+NEWS = ("cookies", "consent", "privacy")
+WALLS = ("advertising", "partners", "device", "choice")
 
 
-def kind_of(pieces: Sequence[Piece], titles: Sequence[str], hint: PageKind) -> PageKind:
-    """The kind of a page whose head says `hint`; `titles` are what its head and headings call it."""
+def kind_of(pieces: Sequence[Piece], titles: Sequence[str], told: Metadata) -> PageKind:
+    """The kind of a page whose head says what `told` holds; `titles` are what its head and headings call it."""
+    hint, signed = told.kind, _is_signed(told)
     prose = sum(piece.prose for piece in pieces if piece.kept)
     said = [" ".join(title.split()).lower() for title in titles]
-    if prose < FEW and any(_says("error", title) for title in said):
+    if not signed and prose < LISTED * FEW and _is_error(pieces, said, prose):
         return PageKind.ERROR
-    if prose < 2 * FEW and _is_wall(pieces, said):
+    if prose < 2 * FEW and _is_wall(pieces, said, signed):
         return PageKind.CONSENT
-    if hint in (PageKind.ARTICLE, PageKind.FRONT) and _is_list_of_teasers(pieces):
+    if hint in (PageKind.ARTICLE, PageKind.FRONT) and (
+        _is_list_of_teasers(pieces) or (not signed and _is_list_of_articles(pieces, told.canonical_url or ""))
+    ):
         return PageKind.FRONT
     if prose < FEW and hint in (PageKind.ARTICLE, PageKind.FRONT):
         if sum(piece.reason is Reason.CAPTION and piece.size >= HEADLINE for piece in pieces) >= CAPTIONS:
@@ -49,25 +61,78 @@ def kind_of(pieces: Sequence[Piece], titles: Sequence[str], hint: PageKind) -> P
     return hint
 
 
+def _is_signed(told: Metadata) -> bool:
+    """Whether the head gives an article's date or author; no error page has these, nor a list, and hardly a wall."""
+    if told.published is not None and told.published.source.startswith(("json-ld", "meta")):
+        return True
+    return any(jsonld.types(thing) & jsonld.ARTICLES and thing.get("author") for thing in told.articles)
+
+
+def _is_error(pieces: Sequence[Piece], titles: Sequence[str], prose: int) -> bool:
+    """Whether a title says so, by more than a number or a word that headlines have too; or the first lines do."""
+    if any(_says("missing", title) or _is_alone(title) for title in titles):
+        return True
+    if prose >= FEW:
+        return False
+    if any(_says(kind, title) for kind in ("error", "blocker") for title in titles):
+        return True
+    first = [piece.text.lower() for piece in pieces if piece.kept][:FIRST]
+    return any(_says(kind, text) for kind in ("missing", "blocker") for text in first)
+
+
+def _is_alone(title: str) -> bool:
+    words = " ".join(_WORD.findall(title.partition(" | ")[0]))
+    return _patterns()["alone"].fullmatch(words) is not None
+
+
 def _linked_lines(pieces: Sequence[Piece]) -> int:
-    return sum(piece.size >= HEADLINE and piece.linked * 10 >= len(piece.text) * 9 for piece in pieces)
+    return sum(piece.size >= HEADLINE and _is_link(piece) for piece in pieces)
+
+
+def _is_link(piece: Piece) -> bool:
+    return piece.linked * 10 >= len(piece.text) * 9
 
 
 def _is_list_of_teasers(pieces: Sequence[Piece]) -> bool:
     """Whether most paragraphs are cut short, as those of a list of articles are."""
     paragraphs = [piece.text for piece in pieces if piece.kept and piece.prose]
-    cut = sum(text.endswith(("...", "…")) for text in paragraphs)
+    cut = sum(text.rstrip(" ])").endswith(("...", "…")) for text in paragraphs)
     return cut >= TEASERS and 2 * cut > len(paragraphs)
 
 
-def _is_wall(pieces: Sequence[Piece], titles: Sequence[str]) -> bool:
-    if sum(piece.prose for piece in pieces if piece.kept and not _says("consent", piece.text.lower())) >= OTHER:
-        return False
+def _is_list_of_articles(pieces: Sequence[Piece], url: str) -> bool:
+    """Whether most of what is kept are paragraphs under headings that link to other pages of the site at `url`."""
+    home = url[: url.find("/", len("https://")) + 1] or "/"
+    teasers = others = 0
+    headed = False
+    for piece in pieces:
+        if piece.kind is BlockKind.SUBHEAD and _is_link(piece):
+            headed = any(href.startswith((home, "/")) and not href.startswith("//") for _, href in piece.targets)
+        elif piece.kept and (piece.prose or piece.kind is not BlockKind.PARAGRAPH):
+            teasers += headed and piece.prose > 0
+            others += not headed
+            headed = False
+    return teasers >= TEASERS and teasers > others
+
+
+def _is_wall(pieces: Sequence[Piece], titles: Sequence[str], signed: bool) -> bool:
     # A footer is one piece and has a link to the privacy policy on any page.
-    pieces = [piece for piece in pieces if piece.reason is not Reason.NAVIGATION]
-    total = sum(piece.size for piece in pieces)
-    about = sum(piece.size for piece in pieces if piece.size >= HEADLINE and _says("consent", piece.text.lower()))
-    return about > WALL * total or (any(_says("consent", title) for title in titles) and 3 * about > WALL * total)
+    lines = [(piece, piece.text.lower()) for piece in pieces if piece.reason is not Reason.NAVIGATION]
+    about = {id(piece) for piece, text in lines if _is_about_consent(text)}
+    if sum(piece.prose for piece in pieces if piece.kept and id(piece) not in about) >= (1 if signed else OTHER):
+        return False
+    total = sum(piece.size for piece, _ in lines)
+    spoken = sum(piece.size for piece, _ in lines if piece.size >= HEADLINE and id(piece) in about)
+    if spoken <= WALL * total and not (any(map(_is_about_consent, titles)) and 3 * spoken > WALL * total):
+        return False
+    texts = [*titles, *(text for _, text in lines)]
+    of_walls = sum(any(_says(kind, text) for text in texts) for kind in WALLS)
+    of_news = sum(any(_says(kind, text) for text in texts) for kind in NEWS)
+    return of_walls >= 1 + signed and of_walls + of_news >= 2 + signed
+
+
+def _is_about_consent(text: str) -> bool:
+    return any(_says(kind, text) for kind in (*NEWS, *WALLS))
 
 
 def _says(kind: str, text: str) -> bool:
@@ -77,4 +142,7 @@ def _says(kind: str, text: str) -> bool:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     table = tomllib.loads(files("crawler.extraction").joinpath("vocabulary.toml").read_text("utf-8"))["pages"]
-    return {kind: re.compile(rf"(?<!\w)(?:{'|'.join(row['phrases'])})(?!\w)") for kind, row in table.items()}
+    # Words end where others begin, but for Japanese, Chinese and Korean.
+    letter = r"[^\W\u3040-\u9fff\uac00-\ud7af]"
+    joined = {kind: "|".join(row["phrases"]) for kind, row in table.items()}
+    return {kind: re.compile(rf"(?<!{letter})(?:{phrases})(?!{letter})") for kind, phrases in joined.items()}
