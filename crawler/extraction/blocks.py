@@ -266,6 +266,8 @@ class _Walk:
         region = Region(node, reason, cause, len(self.found.pieces))
         self.found.regions.append(region)
         self.regions.append(region)
+        if cause == "footer" and node.find(".//p") is not None and any(one.tag == "article" for one, _, _ in self.open):
+            return False  # an article's own may hold what the editors say about it
         return cause in CLOSED and self._close_up(node)
 
     def _close_up(self, node: HtmlElement) -> bool:

@@ -94,7 +94,7 @@ def strip(
             piece.reason = Reason.DUPLICATE
         elif _is_link(piece) and not _heads_prose(pieces, number):
             piece.reason = Reason.RELATED
-        elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not _ends_sentence(piece):
+        elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not ends_sentence(piece):
             piece.reason = Reason.CAPTION
         if key in seen:
             again.append(piece)
@@ -118,7 +118,7 @@ def say_why(pieces: Sequence[Piece], language: str | None) -> None:
     for piece in pieces:
         if piece.reason is Reason.CAPTION and phrases.reason_of(piece.text, language) is Reason.CREDIT:
             piece.reason = Reason.CREDIT
-        elif piece.reason is Reason.BYLINE and piece.size >= BIO and _ends_sentence(piece):
+        elif piece.reason is Reason.BYLINE and piece.size >= BIO and ends_sentence(piece):
             piece.reason = Reason.BIO
         elif piece.reason in (None, Reason.OTHER) and not piece.kept and not piece.told:
             piece.reason = phrases.reason_of(piece.text, language) or Reason.OTHER
@@ -158,8 +158,9 @@ def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
 
 
 def _is_crumb(piece: Piece) -> bool:
-    return piece.size < 60 and not _ends_sentence(piece)
+    return piece.size < 60 and not ends_sentence(piece)
 
 
-def _ends_sentence(piece: Piece) -> bool:
+def ends_sentence(piece: Piece) -> bool:
+    """Whether a piece ends as a sentence does, perhaps with quotes or brackets closed behind it."""
     return piece.text.rstrip(CLOSERS).endswith(STOPS)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import body, classify, live, metadata, pages, prune, standfirst, tree
+from crawler.extraction import body, classify, live, metadata, notices, pages, prune, standfirst, tree
 from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld
-from crawler.extraction.notices import notice_of
 from crawler.extraction.rescue import THIN, Rescued, rescue
-from storage.records import Block, BlockKind, Extraction, Guess, Notice, PageKind, Reason, Stripped
+from storage.records import Block, BlockKind, Extraction, Guess, PageKind, Reason, Stripped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +60,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     for number in led:
         pieces[number].told = True
     start = _start(pieces, [] if headline is None else [headline])
-    notices = _notices(pieces, language)
+    said = notices.take(pieces, headline, language)
     classify.strip(pieces, headline, start, headlines, language)
     top = [pieces[headline].text] if headline is not None else []
     kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told)
@@ -83,7 +82,7 @@ def read(source: bytes, url: str | None) -> Extraction:
         paywalled=told.paywalled or _walled(stripped),
         blocks=blocks,
         stripped=stripped,
-        notices=notices,
+        notices=said,
         body_source="page" if rescued is None else rescued.source,
         error=None if blocks or kind is not PageKind.ARTICLE else "no text of an article was found",
     )
@@ -121,16 +120,6 @@ def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElem
 def _start(pieces: Sequence[Piece], but: Sequence[int]) -> int:
     """Where the first paragraph is."""
     return next((n for n, piece in enumerate(pieces) if piece.kept and piece.prose and n not in but), len(pieces))
-
-
-def _notices(pieces: Sequence[Piece], language: str | None) -> tuple[Notice, ...]:
-    """The notices among the pieces of the body, which are no blocks then."""
-    notices: list[Notice] = []
-    for piece in pieces:
-        if piece.kept and (notice := notice_of(piece.text, language)) is not None:
-            notices.append(notice)
-            piece.told = True
-    return tuple(notices)
 
 
 def _walled(stripped: Sequence[Stripped]) -> Guess | None:
