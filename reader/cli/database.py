@@ -9,7 +9,7 @@ import click
 
 from reader.cli.options import archive_url, common, json_option
 from reader.cli.output import emit
-from storage.errors import ArchiveError
+from storage.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,10 +77,21 @@ def downgrade(ctx: click.Context, version: str, yes: bool) -> None:
     with _opened(ctx) as engine:
         schema.refuse_unless_older(engine, version)
         if not yes:
-            click.confirm("What only the newer tables hold is lost. Go on?", abort=True)
+            _ask("What only the newer tables hold is lost. Go on?")
         before = schema.current(engine)
         schema.downgrade(engine, version)
         click.echo(f"{before or 'no tables'} → {schema.current(engine) or 'no tables'}")
+
+
+def _ask(question: str) -> None:
+    """Raises `Abort` unless the answer is yes; `UsageError` where nobody is there to answer."""
+    try:
+        click.confirm(question, abort=True)
+    except click.Abort as stopped:
+        if not isinstance(stopped.__context__, EOFError):
+            raise
+        click.echo()  # ends the line of the question
+        raise UsageError("nobody answered; give --yes to go on without being asked") from None
 
 
 @db.command()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from migrations import HEAD
 from reader.cli import status_of
 from reader.cli.output import shortened, told, wrapped
 from storage import Archive, schema
@@ -273,7 +274,17 @@ def test_a_version_that_is_not_known_is_said_before_anything_is_asked(
     assert status_of(["db", "downgrade", "0001", "--archive", sqlite_url]) == 130
     assert "Go on?" in capsys.readouterr().out
     with make_engine(database_url(sqlite_url)).connect() as connection:
-        assert schema.current(connection.engine) == schema.HEAD
+        assert schema.current(connection.engine) == HEAD
+
+
+def test_where_nobody_answers_a_question_the_option_that_answers_it_is_named(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert status_of(["db", "downgrade", "0001", "--archive", sqlite_url]) == 2
+    assert capsys.readouterr().err == "writethru: nobody answered; give --yes to go on without being asked\n"
+    with make_engine(database_url(sqlite_url)).connect() as connection:
+        assert schema.current(connection.engine) == HEAD
 
 
 def test_figures_that_stayed_the_same_are_counted_not_shown(
