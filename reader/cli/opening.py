@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from reader.cli.options import archive_url
+from reader.cli.options import archive_url, article_and_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,10 @@ def find_article(connection: Connection, name: str) -> ArticleSummary:
     try:
         return queries.find_article(connection, name)
     except UsageError:
+        alone, version = article_and_version(name)
+        if version is not None:
+            found = queries.find_article(connection, alone)
+            raise UsageError(f"no article {name!r}: a version behind @ is for `show`; here give {found.id}") from None
         if "://" not in name:
             raise
         from crawler.urls import canonical

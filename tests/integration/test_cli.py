@@ -266,6 +266,9 @@ def test_json_is_an_object_a_line(run: Run, command: str) -> None:
     [
         ("log nothing-like-this", 2, "no article"),
         ("log 2026", 2, "fits several articles"),
+        ("log ferry@2", 2, "no article 'ferry@2': a version behind @ is for `show`; here give 1"),
+        ("blame ferry@last", 2, "is for `show`"),
+        ("log nothing-like-this@2", 2, "no article"),
         ("show ferry@9", 2, "revisions 1 to 3"),
         ("show ferry@2020-01-01", 2, "first seen at 2026-03-01T10:00:00Z"),
         ("diff nasty", 2, "one revision only"),
