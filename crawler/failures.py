@@ -6,11 +6,13 @@ from scrapy.exceptions import IgnoreRequest
 
 _REFUSALS = {"Forbidden by robots.txt": "robots.txt forbids it"}
 _LIMITS = {"max redirections reached": "redirected too often"}
+_LARGE = "larger than is taken"
+_UNPACKED = "exceeded DOWNLOAD_MAXSIZE"  # in Scrapy's sentence about a packed answer
 # Of these nobody was reached.
 _NOBODY = {"CannotResolveHostError": "no such host", "DownloadConnectionRefusedError": "connection refused"}
 _FAILURES = _NOBODY | {
     "DownloadTimeoutError": "no answer in time",
-    "DownloadCancelledError": "larger than is taken",
+    "DownloadCancelledError": _LARGE,
     "ResponseDataLossError": "the answer broke off",
 }
 
@@ -22,7 +24,8 @@ class NotAskedError(IgnoreRequest):
 def why(error: BaseException | None) -> str:
     """What went wrong, in a few words."""
     if isinstance(error, IgnoreRequest):
-        return _REFUSALS.get(str(error)) or _LIMITS.get(str(error)) or str(error) or "not fetched"
+        said = str(error)
+        return _REFUSALS.get(said) or _LIMITS.get(said) or (_LARGE if _UNPACKED in said else said) or "not fetched"
     name = type(error).__name__
     return _FAILURES.get(name) or " ".join(f"{name}: {error}".split())[:300]
 

@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
+# What became of a page its capture says, in our words: theirs name settings, and one has a traceback.
+_OF_PAGES = {
+    "scrapy.core.downloader": logging.ERROR,
+    "scrapy.downloadermiddlewares.httpcompression": logging.ERROR,
+    "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
+}
+
+
+def leave_pages_to_captures() -> None:
+    """Has Scrapy log nothing of pages that broke off, are too large or whose robots.txt cannot be had."""
+    for name, level in _OF_PAGES.items():
+        logging.getLogger(name).setLevel(level)
+
+
 def tell_of_stopping() -> None:
     """Has a crawl say, in our words, that it was told to stop; Scrapy says so in its log among much else."""
     log = logging.getLogger("scrapy.crawler")

@@ -179,7 +179,7 @@ def _run(
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.logs import tell_of_stopping
+    from crawler.logs import leave_pages_to_captures, tell_of_stopping
     from crawler.pipelines import ArchivePipeline
     from storage import Archive
 
@@ -198,8 +198,7 @@ def _run(
     process = AsyncCrawlerProcess(chosen)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     tell_of_stopping()
-    # A robots.txt that cannot be had is an error to Scrapy, with a traceback; the page says why.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    leave_pages_to_captures()
     crawler = process.create_crawler(spider)
     done = process.crawl(crawler, **arguments)
     process.start()

@@ -117,7 +117,9 @@ TROUBLE = {
 }
 
 
-def test_trouble_is_recorded_and_the_crawl_goes_on(newsroom: Newsroom, archive: str) -> None:
+def test_trouble_is_recorded_and_the_crawl_goes_on(
+    newsroom: Newsroom, archive: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     urls = [newsroom.url(path) for path in TROUBLE]
     summary = done(crawl, [*urls, newsroom.article_url("ferry")], archive, settings=HASTY)
     for path in TROUBLE:
@@ -127,6 +129,7 @@ def test_trouble_is_recorded_and_the_crawl_goes_on(newsroom: Newsroom, archive: 
     assert (summary.count(Outcome.FAILED), summary.captured) == (len(TROUBLE), 1)
     assert {problem.what for problem in summary.problems} == set(urls)
     assert visit(archive, urls[0]).reason == "failed once"  # type: ignore[union-attr]
+    assert "WARNING" not in capfd.readouterr().err  # Scrapy's own words, of settings
 
 
 def test_pages_that_nobody_can_read_keep_their_bodies(newsroom: Newsroom, archive: str) -> None:
