@@ -70,6 +70,11 @@ class Edition:
     at: datetime
 
 
+def on_disk(file: Found | Edition) -> str:
+    """Its path below the folder given as it lies there, .gz and all: what a person looks for who is told of it."""
+    return file.name + (file.path.suffix if file.path.suffix.lower() == ".gz" else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that was left out, and why."""

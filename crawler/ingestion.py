@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler.clock import LEEWAY, SystemClock
 from crawler.extraction import EXTRACTOR
-from crawler.files import Edition, edition, find, in_order, own_url, read, shown, stamp
+from crawler.files import Edition, edition, find, in_order, on_disk, own_url, read, shown, stamp
 from crawler.items import Page
 from crawler.tally import Summary, Tally
 from storage.errors import ArchiveError, PageError, UsageError
@@ -54,7 +54,7 @@ async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]
             try:
                 body = await asyncio.to_thread(read, one.edition.path)
             except PageError as error:
-                intake.tally.problem(one.edition.name, str(error))
+                intake.tally.problem(on_disk(one.edition), str(error))
                 continue
             before = one.sha256 if one.sha256 in read_before else None
             yield _page(one.edition, body, before)
@@ -131,7 +131,7 @@ def _said(
                 body = read(one.path)
                 file, sha256 = edition(one, body, url=url, at=at), hashlib.sha256(body).hexdigest()
             except PageError as error:
-                tally.problem(one.name, str(error))
+                tally.problem(on_disk(one), str(error))
                 continue
             yield Planned(file, sha256), None if now is None else FileRead(path, now, file.url, file.at, sha256)
 
@@ -169,7 +169,7 @@ def _in_order(planned: Iterable[Planned], tally: Tally) -> list[Planned]:
     named: dict[str, Path] = {}  # the folder of a file that nothing but its name tells from others
     for file, sha256 in planned:
         if file.at > latest:
-            tally.problem(file.name, f"dated in the future: {file.at:%Y-%m-%dT%H:%MZ}")
+            tally.problem(on_disk(file), f"dated in the future: {file.at:%Y-%m-%dT%H:%MZ}")
             continue
         if file.url == own_url(file.name):
             first = named.setdefault(file.name, file.path.parent)
@@ -199,7 +199,7 @@ def _page(one: Edition, body: bytes, before: str | None) -> Page:
         headers=(("File", one.name),),
         body=body,
     )
-    return Page(capture, before=before, name=one.name)
+    return Page(capture, before=before, name=one.name, file=on_disk(one))
 
 
 def _in_batches(entries: Sequence[T], size: int) -> Iterable[Sequence[T]]:

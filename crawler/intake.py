@@ -92,7 +92,7 @@ class Intake:
                 await before.wait()
             recorded = await self._record(page, prepared)
         except Exception as error:
-            self.tally.problem(page.name or page.capture.requested_url, f"{type(error).__name__}: {error}")
+            self.tally.problem(page.shown, f"{type(error).__name__}: {error}")
             raise
         finally:
             self._inside -= 1
@@ -115,7 +115,6 @@ class Intake:
     async def _record(self, page: Page, prepared: Prepared | None) -> Recorded | None:
         extraction = None if prepared is None else prepared.extraction
         capture = page.filed(extraction)
-        name = page.name or capture.requested_url
         schedule = partial(next_visit, not_before=page.not_before) if capture.origin is Origin.WEB else None
         try:
             recorded = await self._desk.record(capture, prepared, schedule)
@@ -123,13 +122,13 @@ class Intake:
             self._refused += 1
             if self._refused >= MOST_REFUSED:
                 raise
-            self.tally.problem(name, str(error))
+            self.tally.problem(page.shown, str(error))
             return None
         self._refused = 0
         self.tally.recorded(recorded)
         if recorded.created and recorded.outcome is Outcome.FAILED:
             why = capture.error or (extraction.error if extraction is not None else None)
-            self.tally.problem(name, why or _status(capture.status))
+            self.tally.problem(page.shown, why or _status(capture.status))
         elif recorded.created and recorded.outcome is Outcome.GONE:
             logger.info("gone: %s (%s)", capture.requested_url, capture.status)
         return recorded

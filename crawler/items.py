@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 class Page:
     """A capture before anybody has read it, filed under where it was found. `charset` is the one that HTTP names,
     `before` the SHA-256 of a body that need not be read again if this is it, `name` that of a file, below the folder
-    given: its ending says what kind of text it holds, `not_before` when a busy server asks to be asked again."""
+    given: its ending says what kind of text it holds, `file` the same as it lies on disk, .gz and all, `not_before`
+    when a busy server asks to be asked again."""
 
     capture: Capture
     charset: str | None = None
     before: str | None = None
     name: str | None = None
+    file: str | None = None
     not_before: datetime | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a person knows it by."""
+        return self.file or self.capture.requested_url
 
     @property
     def url(self) -> str | None:
