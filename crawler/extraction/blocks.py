@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import initials
+from crawler.extraction import initials, inline
 from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
 from storage.errors import PageError
 from storage.records import BlockKind, Link, Reason
@@ -262,6 +262,13 @@ class _Walk:
     def _is_closed(self, node: HtmlElement, tag: str, reason: Reason, cause: str) -> bool:
         """Begin a region, and whether nothing inside is to be looked at."""
         if tag in INLINE:
+            before = "" if self.breaks else "".join(self.strings).strip()
+            place = inline.place(node, cause, before, self.suspect)
+            if place is inline.Place.WORD:
+                return False
+            if place is inline.Place.ASIDE:
+                self._set_aside(node, reason, cause)
+                return True
             self.flush()
         region = Region(node, reason, cause, len(self.found.pieces))
         self.found.regions.append(region)
@@ -269,6 +276,15 @@ class _Walk:
         if cause == "footer" and node.find(".//p") is not None and any(one.tag == "article" for one, _, _ in self.open):
             return False  # an article's own may hold what the editors say about it
         return cause in CLOSED and self._close_up(node)
+
+    def _set_aside(self, node: HtmlElement, reason: Reason, cause: str) -> None:
+        """Make a piece and a region of what a sentence goes on without."""
+        pieces = self.found.pieces
+        if (text := _spaced(_STRINGS(node))) and len(pieces) < MAX_PIECES:
+            self.found.regions.append(Region(node, reason, cause, len(pieces), len(pieces) + 1))
+            pieces.append(piece(text, BlockKind.PARAGRAPH, self.open[-1][0]))
+        if self.strings and self.strings[-1][-1].isalnum() and (node.tail or "")[:1].isalnum():
+            self.strings.append(" ")
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""

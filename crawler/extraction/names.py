@@ -45,6 +45,11 @@ def is_standfirst(name: str) -> bool:
     return _standfirst().rows[name] == 0
 
 
+def is_unseen(name: str) -> bool:
+    """Whether a name says that nobody sees the text under it, which is read aloud only."""
+    return _unseen().rows[name] == 0
+
+
 class _Known(dict[AnyStr, int]):
     """Rows by name or word; each is looked for once."""
 
@@ -128,3 +133,8 @@ ROWS = Vocabulary(list(_table()["pruned"].values())).rows
 @cache
 def _standfirst() -> Vocabulary:
     return Vocabulary([_table()["standfirst"]])
+
+
+@cache
+def _unseen() -> Vocabulary:
+    return Vocabulary([_table()["unseen"]])

@@ -44,14 +44,15 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     window = [n for n in range(first, min(start + AFTER, len(pieces))) if _may_be(pieces[n]) and n != headline]
     keys = [letters(description) for description in descriptions]
     confirmed = [n for n in window if _confirmed(pieces[n].key, keys)]
-    for number in confirmed:
-        if not _is_paragraph(pieces, number, start):
-            return [number]
-    if headline is None:
-        return []
+    told = [n for n in confirmed if not _is_paragraph(pieces, n, start)]
+    if headline is None or (told and (pieces[told[0]].prose or pieces[told[0]].element.tag not in HEADINGS)):
+        return told[:1]
     below = [n for n in window if headline < n <= start and n not in confirmed and not pieces[n].linked]
     below = [n for n in below if pieces[n].reason not in SURE_OF]
     named = [n for n in below if _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
+    # A short heading that is confirmed may be a second headline, over a standfirst of whole sentences.
+    if told and not any(pieces[n].prose for n in named):
+        return told[:1]
     if named:
         return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
     near = (n for n in below if n <= headline + NEAR and n < start)

@@ -1,4 +1,4 @@
-"""Pages of our own writing and what a reader sees of them: `pages.toml` is the table."""
+"""Pages of our own writing and what a reader sees of them: `pages.toml` and `genuine.toml` are the table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import pytest
 
 from crawler.extraction import EXTRACTOR, extract
 
-ROWS = tomllib.loads(Path(__file__).with_name("pages.toml").read_text("utf-8"))["page"]
+ROWS = [
+    row
+    for name in ("pages.toml", "genuine.toml")
+    for row in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["page"]
+]
 TIMES = 30
 
 
