@@ -1,4 +1,4 @@
-"""Suspect elements on a line with other text: a sentence keeps the words that it needs, and without the others is whole.
+"""Suspect elements on a line with other text: a sentence keeps the words it needs, and without the others is whole.
 
 A link to a party's topic page may be named "tag-link", a word with an explanation "tooltip", a day "date". What stands
 alone on its line is judged by its name as any other element is.
