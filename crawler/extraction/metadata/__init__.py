@@ -58,7 +58,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     head = marks.read(tree)
     things = jsonld.things(tree)
     own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
-    articles = jsonld.articles(things, own)
+    articles = jsonld.articles(things, own, [*head.every("ogtitle", "twittertitle"), head.title or ""])
     language = hinted(head.language) or hinted(head.first("oglocale", "contentlanguage", "language", "dclanguage"))
     site = _site(things, articles, head)
     section = _section(articles, head)

@@ -1,7 +1,8 @@
 """Schema.org objects in a page's JSON-LD scripts, flattened; and which of them is the article.
 
-Pages break JSON in known ways: line breaks inside strings, a comma too many, HTML comments around it. What cannot be
-mended is left out; a page may have many scripts, and one broken one takes none of the others with it.
+Pages break JSON in known ways: line breaks and quotes inside strings, a comma too many, a bracket too few, HTML
+comments around it. What cannot be mended is left out; a page may have many scripts, and one broken one takes none of
+the others with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import html
 import json
 import re
 from typing import TYPE_CHECKING, Any
+
+from crawler.extraction.metadata.headline import key_of
+from crawler.extraction.metadata.salvage import salvaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,10 +84,7 @@ def parsed(source: str) -> Any:
             return _JSON.decode(mended(source))
         except (ValueError, RecursionError):
             continue
-    try:
-        return _JSON.raw_decode(source)[0]  # something follows the object
-    except (ValueError, RecursionError):
-        return None
+    return salvaged(source)
 
 
 def _without_commas(source: str) -> str:
@@ -111,12 +112,16 @@ def types(thing: Thing) -> set[str]:
     return {match.group() for name in names if isinstance(name, str) and (match := _TYPE.search(name.strip()))}
 
 
-def articles(found: Iterable[Thing], urls: Iterable[str] = ()) -> list[Thing]:
+def articles(found: Iterable[Thing], urls: Iterable[str] = (), titles: Iterable[str] = ()) -> list[Thing]:
     """The things that may be the page's article, the likeliest first.
 
-    An article beats a mere page or video; among several, the one whose URL is the page's, and the outer one.
+    An article beats a mere page or video; among several, the one whose URL is the page's, and the outer one. What
+    stands in a list of articles is another one, unless it has the URL of the page or one of its titles.
     """
     own = {bare(url) for url in urls if url}
+    found = list(found)
+    listed = _listed(found)
+    heads = [head for title in titles if (head := key_of(title))] if listed else []
     ranked: list[tuple[int, int, Thing]] = []
     for number, thing in enumerate(found):
         kinds = types(thing)
@@ -129,12 +134,29 @@ def articles(found: Iterable[Thing], urls: Iterable[str] = ()) -> list[Thing]:
         if kinds == {"CreativeWork"}:
             rank = 5 if "headline" not in thing else 3
         named = {bare(url) for url in urls_of(thing)}
+        if id(thing) in listed and not named & own and not _is_titled(thing, heads):
+            continue
         if own and named:
             rank += 0 if named & own else 2
         if not ("headline" in thing or "datePublished" in thing or "author" in thing):
             rank += 3
         ranked.append((rank, number, thing))
     return [thing for _, _, thing in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _listed(found: Iterable[Thing]) -> set[int]:
+    """The ids of the things that stand in lists."""
+    inside: list[Thing] = []
+    for thing in found:
+        if "itemListElement" in thing and not types(thing) & {"BreadcrumbList"}:
+            _walk(thing["itemListElement"], inside, 0)
+    return {id(thing) for thing in inside}
+
+
+def _is_titled(thing: Thing, heads: Iterable[str]) -> bool:
+    """Whether a thing has one of the page's titles, perhaps with the site's name around it in one of them."""
+    own = key_of(text_in(thing.get("headline") or thing.get("name")) or "")
+    return bool(own) and any(own in head or head in own for head in heads)
 
 
 def urls_of(thing: Thing) -> Iterator[str]:

@@ -40,7 +40,10 @@ def kind_of(
 ) -> PageKind:
     """The kind by JSON-LD type, og:type, address and section, in this order."""
     path = urlsplit(url or "").path
-    every = [jsonld.types(thing) for thing in things]
+    mine = {id(thing) for thing in articles}
+    kinds_of = ((thing, jsonld.types(thing)) for thing in things)
+    # An article that is not the page's says nothing of it.
+    every = [kinds for thing, kinds in kinds_of if id(thing) in mine or not kinds & jsonld.ARTICLES]
     own = jsonld.types(articles[0]) if articles else set()
     og = (marks.first("ogtype") or "").lower()
     if path.strip("/") == "" and url:

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from crawler.extraction import metadata, tree
-from crawler.extraction.metadata import dates, jsonld, names, written
+from crawler.extraction.metadata import dates, names, written
 
 URL = "https://www.herald.example/2024/03/12/bridge-closed"
 
@@ -349,50 +348,3 @@ def test_a_date_is_read_as_people_write_it(text, language, at):
 @given(st.text())
 def test_no_value_breaks_the_reading_of_moments(text):
     assert dates.moment(text) is None or isinstance(dates.moment(text), datetime)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        '{"@type": "NewsArticle", "headline": "Bridge\nclosed"}',
-        '{"@type": "NewsArticle", "headline": "Bridge closed",}',
-        '<!-- {"@type": "NewsArticle", "headline": "Bridge closed"} -->',
-        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Bridge closed"}\n//]]>',
-        '{"@graph": [{"@type": "WebPage"}, {"@type": ["Article", "NewsArticle"], "headline": "Bridge closed"}]}',
-        '[{"@type": "http://schema.org/NewsArticle", "headline": "Bridge closed"}]',
-        '{"@type": "NewsArticle", "headline": "Bridge closed"};',
-        '{"@type": "NewsArticle", "headline": "Bridge closed"}{"@type": "Organization"}',
-    ],
-)
-def test_broken_json_ld_is_mended(source):
-    page = html.fromstring(f'<html><head><script type="application/ld+json">{source}</script></head></html>')
-    found = jsonld.articles(jsonld.things(page))
-    assert jsonld.text_in(found[0]["headline"]) == "Bridge closed"
-
-
-@given(st.text(max_size=200))
-def test_no_script_breaks_the_reading_of_json_ld(source):
-    assert isinstance(jsonld.parsed(source), dict | list | str | int | float | None)
-
-
-def test_a_broken_script_takes_no_other_with_it():
-    head = '<script type="application/ld+json">{"@type": </script>' + ld(
-        {"@type": "NewsArticle", "headline": "Bridge closed today"}
-    )
-    assert read(head).headline == "Bridge closed today"
-
-
-def test_deep_json_ld_is_cut_off():
-    assert jsonld.parsed("[" * 100_000) is None
-
-
-def test_of_several_articles_the_one_of_this_page_counts():
-    other = {"@type": "NewsArticle", "url": "https://www.herald.example/other", "author": "Max Other"}
-    own = {"@type": "NewsArticle", "mainEntityOfPage": {"@id": URL + "#top"}, "author": "Jane Doe"}
-    assert read(ld(other, own)).byline == ("Jane Doe",)
-
-
-def test_json_ld_is_shared_flat_with_the_later_stages():
-    found = read(ld({"@graph": [{"@type": "WebSite", "publisher": {"@type": "Organization"}}, {"@type": "Article"}]}))
-    assert [sorted(jsonld.types(thing)) for thing in found.jsonld] == [["WebSite"], ["Organization"], ["Article"]]
-    assert [sorted(jsonld.types(thing)) for thing in found.articles] == [["Article"]]
