@@ -55,7 +55,7 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
         return told[:1]
     if named:
         return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
-    near = (n for n in below if n <= headline + NEAR and n < start)
+    near = (n for n in below if n <= headline + NEAR)
     return [n for n in near if pieces[n].element.tag in HEADINGS and pieces[n].reason is None][:1]
 
 
