@@ -17,7 +17,9 @@ PARTICLES = frozenset(
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
-_WHOLE = re.compile(r"^[(\[\uff08]([^()\uff08\uff09]*)[)\]\uff09]$")  # a line that stands in brackets as a whole
+_WHOLE = re.compile(
+    r"^[(\[\uff08【]([^()\uff08\uff09【】]*)[)\]\uff09】]$"
+)  # a line that stands in brackets as a whole
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _SPLIT = re.compile(r"\s*(?:[,;|•·⋅/、\uff0c&]|\s[-–—]\s|\n)\s*")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
@@ -25,6 +27,8 @@ _DIGITS = re.compile(r"\d")
 _OUTER = re.compile(r"^[\s\-–—:.,•|·⋅*_]+|[\s\-–—:,•|·⋅*_]+$")
 # "Doe, Jane", "von der Heide, Erika", "Doe, Jane A.": a family name and, behind the one comma, what it is called.
 _INVERTED = re.compile(r"(?:(.+) )?([^\W\d_][\w'’-]*), ([^\W\d_][\w'’-]*\.?)((?: [^\W\d_][\w'’-]*\.?){0,2})")
+# Arabic and Hebrew write the "and" with the name; these names begin with the same letter.
+_GLUED = re.compile(r"\s(?:و(?!(?:ليد|ائل|سام|جدي|سيم|حيد|ديع|جيه|فاء|اصف)\b)|\u05d5)(?=\w{2})")
 _DEGREES = re.compile(
     r",\s*(?:Ph\.?\s?D|M\.?D|MBA|MSc?|MPH|JD|RN|RDN?|DDS|DVM|CPA|CFA|CFP|Esq)\.?(?=\s*[,;&|]|\s+and\b|$)"
 )
@@ -42,13 +46,37 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
         for name in _conjoined(part, language):
-            name = without_by(_OUTER.sub("", name), language)
+            name = _alone(without_by(_OUTER.sub("", name), language), language)
             if is_name(name) and folded(name) not in phrases.words("staff", language):
                 found.setdefault(folded(name), name)
     if any(" " in name for name in found.values()):
         found = {key: name for key, name in found.items() if not is_place(name)}
     persons = [name for name in found.values() if not is_role(name, language)]
     return tuple(persons or found.values())
+
+
+def _alone(name: str, language: str | None) -> str:
+    """A name without the job before it and the place or house behind it; empty for who took the pictures."""
+    words = name.split()
+    if len(words) < 2:
+        return name
+    first = folded(words[0])
+    if first.rstrip(":") in phrases.words("photo", language) and (
+        first.endswith(":") or folded(words[1]) in phrases.words("by", language)
+    ):
+        return ""
+    if first in phrases.words("staff", language) - phrases.words("desks", language):
+        rest = " ".join(words[1:])
+        return rest if is_person(rest, language) else name
+    whole = _placed(language).match(name)
+    return whole.group(1) if whole else name
+
+
+@cache
+def _placed(language: str | None) -> re.Pattern[str]:
+    """A name of two words at least and, behind a small word for it, where from or for whom it writes."""
+    small = "|".join(map(re.escape, sorted(phrases.words("at", language or phrases.FALLBACK))))
+    return re.compile(rf"(\S+ \S.*?) (?:{small}) \S")
 
 
 def _upright(line: str, language: str | None) -> str:
@@ -86,6 +114,12 @@ def is_place(name: str) -> bool:
     return name.isalpha() and name.istitle() and not UNSPACED.search(name) and name.lower() not in agencies()[1]
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is a news agency's."""
+    exact, names = agencies()
+    return name in exact or name.lower() in names
+
+
 def without_by(line: str, language: str | None = None) -> str:
     """The line without the "By", "Von" or "Par" that it starts with."""
     low = line.translate(_NARROW).casefold()
@@ -120,7 +154,10 @@ def _conjunction(language: str | None) -> re.Pattern[str]:
 
 def _conjoined(part: str, language: str | None) -> list[str]:
     """The names that an "and" joins; bylines of any language stand on pages of any other."""
-    return _conjunction(language).split(part)
+    apart = _conjunction(language).split(part)
+    if len(apart) == 1 and len(glued := _GLUED.split(part)) > 1 and all(" " in name.strip() for name in glued):
+        return glued
+    return apart
 
 
 def is_name(text: str) -> bool:

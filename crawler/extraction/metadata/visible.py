@@ -256,7 +256,8 @@ def _names_in(element: HtmlElement, language: str | None) -> tuple[str, ...]:
         return ()
     single = all(len(part.split()) == 1 for part in parts)
     line = text if single else " | ".join(parts)
-    return tuple(name for name in names.people(line, language) if names.is_person(name, language))
+    found = [name for name in names.people(line, language) if names.is_person(name, language)]
+    return tuple(name for name in found if not names.is_agency(name)) or tuple(found)
 
 
 def _parts(element: HtmlElement) -> Iterator[str]:
