@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.extraction import phrases
 from crawler.extraction.folding import folded
 from crawler.extraction.metadata import jsonld, names, visible
 
@@ -47,6 +48,9 @@ def byline_of(
             for key in METAS
         ),
     ]
+    if folded(marks.first("twitterlabel1") or "") in phrases.words("by", language):  # a card's "Written by"
+        named = _marked_up(marks.first("twitterdata1") or "", language)
+        found.append(_distinct(name for name in named if not is_login(name)))
     for people in found:
         persons = tuple(name for name in people if not is_house(name, house, language))
         if len(persons) < len(people):  # "The Herald, Springfield": what stands beside the house is its place

@@ -199,6 +199,12 @@ def test_the_visible_byline_is_read_where_the_head_names_only_the_house():
     assert read(head, '<h1>Bridge</h1><p class="byline">By Jane Doe</p>').byline == ("Jane Doe",)
 
 
+def test_the_card_for_social_networks_names_who_wrote_it():
+    card = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">'
+    assert read('<meta name="author" content="admin">' + card).byline == ("Jane Doe",)
+    assert read(card.replace("Written by", "Est. reading time")).byline == ()
+
+
 def test_linked_authors_that_stand_together_complete_the_head():
     head = '<meta name="author" content="Jane Doe">'
     body = '<address><a rel="author">John Roe</a></address><address><a rel="author">Jane Doe</a></address>'
