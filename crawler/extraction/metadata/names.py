@@ -9,6 +9,7 @@ from crawler.extraction import phrases
 from crawler.extraction.captions import agencies
 from crawler.extraction.folding import UNSPACED, folded
 
+LONGEST = 4_000  # characters of a line; a paper's hundred authors have as many
 MOST_WORDS = 7  # of a name; longer is a sentence
 LONGEST_UNSPACED = 8
 PARTICLES = frozenset(
@@ -40,7 +41,8 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
 
     A desk ("Staff and agencies") is named only where nobody else is.
     """
-    line = without_by(_WHOLE.sub(r"\1", _SPACES.sub(" ", _ADDRESS.sub(" ", line)).strip()), language)
+    line = _SPACES.sub(" ", _ADDRESS.sub(" ", line[:LONGEST])).strip()
+    line = without_by(_WHOLE.sub(r"\1", line), language)
     if "," in line:
         line = _upright(_JUNIOR.sub("", _DEGREES.sub("", line)), language)
     found: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import extract
+from crawler.extraction.metadata import names
 from crawler.extraction.metadata.byline import is_house
 
 PAGE = """<html lang="en"><head><script type="application/ld+json">
@@ -31,3 +32,7 @@ def test_a_first_name_in_the_head_gives_way_to_the_full_name_on_the_page(head, s
 @pytest.mark.parametrize(("name", "house"), [("Estuary", True), ("The Estuary", True), ("Esther Ary", False)])
 def test_a_house_that_is_shortened_is_the_house(name, house):
     assert is_house(name, {"estuarynews"}, "en") is house
+
+
+def test_a_line_without_end_is_read_as_far_as_bylines_go():
+    assert names.people("Jane Doe, " + "John Roe, " * 100_000 + "Max Other") == ("Jane Doe", "John Roe")
