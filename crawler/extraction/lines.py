@@ -18,7 +18,13 @@ NARROWEST = 40
 FULL_LINES = 0.5  # share of lines inside paragraphs that must be full before a text counts as wrapped
 
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_BULLET = re.compile(r"^(?:[•·‣▪■●○◦►▶✓*+–—-]|\u2013)\s+")
+_BULLET = re.compile(r"^(?:[•·‣▪■●○◦►▶✓*+–—―-]|\u2013)\s+")
+DASHES = ("-", "–", "—", "―")
+# "– Smoke could be seen for miles – said the captain.": a dash that goes on with a paragraph of wrapped lines.
+_ASIDE = re.compile(r"[–—―]\s+(\w)")
+_SENTENCE = re.compile(r"[.!?…。॥।؟][\"'”’»“)\]]*$")
+# Where speech stands in quotation marks: two sentences with dashes before them are a list.
+_QUOTING = frozenset({"ar", "de", "en", "he", "hi", "ja", "ko", "nl", "zh"})
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _QUOTE = re.compile(r"^>\s?")
@@ -42,6 +48,7 @@ class Line:
     image: bool = False  # nothing but Markdown images
     emphasised: bool = False  # as a whole
     bullet: bool = False
+    mark: str = ""  # of a list item, as written
 
 
 def paragraphs(text: str, *, markdown: bool = False) -> list[Line]:
@@ -61,6 +68,22 @@ def paragraphs(text: str, *, markdown: bool = False) -> list[Line]:
         line.group = group
         found.append(line)
     return found
+
+
+def read_speech(lines: list[Line], language: str | None, *, markdown: bool = False) -> None:
+    """Gives lines of speech their dash back ("– Non, dit-il."): neighbours that are all sentences.
+
+    One such line is no list in any language; in Markdown a hyphen always makes one.
+    """
+    run: list[Line] = []
+    for line in [*lines, Line("")]:
+        if line.mark in (DASHES[1:] if markdown else DASHES):
+            run.append(line)
+            continue
+        if (len(run) == 1 or language not in _QUOTING) and all(_SENTENCE.search(said.text) for said in run):
+            for said in run:
+                said.text, said.kind, said.bullet = f"{said.mark} {said.text}", BlockKind.PARAGRAPH, False
+        run = []
 
 
 def _wrapped_at(raw: list[str]) -> int | None:
@@ -107,6 +130,8 @@ def _runs(raw: list[str], width: int | None) -> Iterator[str]:
 
 def _starts_anew(line: str, previous: str) -> bool:
     indented = len(line) - len(line.lstrip()) > len(previous) - len(previous.lstrip())
+    if (aside := _ASIDE.match(line.strip())) and aside.group(1).islower():
+        return False
     marked = any(mark.match(line.strip()) for mark in (_BULLET, _NUMBER, _HEADING, _QUOTE, _RULE))
     return marked or (indented and not _BULLET.match(previous.strip()))
 
@@ -127,6 +152,7 @@ def _read(run: str, *, markdown: bool) -> Line | None:
         _read_markdown(line)
     if bullet := _BULLET.match(line.text):
         line.text, line.kind, line.bullet = line.text[bullet.end() :], BlockKind.ITEM, True
+        line.mark = bullet.group().strip()
     elif _NUMBER.match(line.text) and line.kind is BlockKind.PARAGRAPH:
         line.kind = BlockKind.ITEM
     line.text = _SPACES.sub(" ", line.text).strip()

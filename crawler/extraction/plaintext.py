@@ -14,7 +14,7 @@ from crawler.extraction import frontmatter, phrases, signatures
 from crawler.extraction.captions import is_caption, is_keywords, is_list
 from crawler.extraction.folding import UNSPACED, folded
 from crawler.extraction.language import language_of
-from crawler.extraction.lines import Line, paragraphs
+from crawler.extraction.lines import DASHES, Line, paragraphs, read_speech
 from crawler.extraction.metadata import names, written
 from crawler.extraction.notices import notice_of
 from storage.records import Block, BlockKind, Notice, Reason, Stamp, Stripped
@@ -84,6 +84,7 @@ def extract(text: str, name: str | None = None) -> PlainText:
     lines = paragraphs(pasted, markdown=markdown)
     prose = " ".join(line.text for line in lines if len(line.text) >= PROSE) or " ".join(line.text for line in lines)
     found.language = language_of(prose)
+    read_speech(lines, found.language, markdown=markdown)
     reasons = _reasons(lines, found.language)
     start = _head(lines, reasons, found)
     end = _end(lines, start, reasons, found.language)
@@ -343,7 +344,7 @@ def _is_subhead(lines: list[Line], number: int) -> bool:
     text = lines[number].text
     if len(text) > LONGEST_SUBHEAD or text.endswith(("!", "…", ":", ",", ";", '"', "”", "»", "」")):
         return False
-    if text.rstrip(_CLOSING).endswith(_FULL_STOPS):
+    if text.rstrip(_CLOSING).endswith(_FULL_STOPS) or text.startswith(DASHES):
         return False
     if number + 1 >= len(lines):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import tomllib
 from pathlib import Path
 
@@ -158,3 +159,47 @@ def test_a_line_that_points_to_another_article_is_no_standfirst():
     )
     assert found.standfirst is None
     assert [piece.reason for piece in found.stripped] == [Reason.RELATED]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("pl", ["– Dym było widać z kilku kilometrów – powiedział kapitan Marek Lis."]),
+        ("ru", ["— Мы услышали хлопок, — рассказала Тамара Лосева.", "— Потом стало тихо."]),
+        ("fr", ["— Vous étiez là ?", "— Non, dit-il."]),
+        ("sv", ["- Vi såg det, säger Olle Ek.", "– Det small till."]),
+        ("en", ["– We heard it, he said."]),
+    ],
+)
+def test_speech_after_a_dash_keeps_the_dash_and_is_no_list(language, lines):
+    found = around(language, *lines)
+    assert texts(found) == lines
+    assert {block.kind for block in found.blocks} == {BlockKind.PARAGRAPH}
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("pl", ["– mosty;", "– drogi;", "– objazdy."]),
+        ("en", ["- The road is closed.", "- The school is open."]),
+        ("sv", ["- Vägen", "- Bron"]),
+        ("fr", ["• La route est fermée.", "• L'école est ouverte."]),
+    ],
+)
+def test_lines_with_dashes_that_are_no_speech_are_a_list(language, lines):
+    found = around(language, "\n".join(lines))
+    assert texts(found) == [line[2:] for line in lines]
+    assert {block.kind for block in found.blocks[1:-1]} == {BlockKind.ITEM}
+
+
+def test_a_hyphen_makes_a_list_in_markdown():
+    text = f"# Vägen\n\n{PARAGRAPHS['sv']}\n\n- Vi såg det, säger Ek.\n\n— Det small, säger Ek.\n\n{PARAGRAPHS['sv']}"
+    found = plaintext.extract(text, "a.md")
+    assert [block.kind for block in found.blocks[1:3]] == [BlockKind.ITEM, BlockKind.PARAGRAPH]
+
+
+def test_a_dash_within_a_wrapped_sentence_begins_no_line():
+    paragraph = PARAGRAPHS["pl"].replace("Aune", "rzeką") + " „Nikt nie zginął” – powiedział rzecznik policji."
+    for width in range(50, 90):
+        found = plaintext.extract(f"Droga zamknięta\n\n{textwrap.fill(paragraph, width)}\n", "a.txt")
+        assert [block.text for block in found.blocks] == [paragraph]
