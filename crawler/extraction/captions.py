@@ -15,10 +15,14 @@ LONGEST_KEYWORDS = 200
 MOST_WORDS_OF_KEYWORD = 4
 FEWEST_KEYWORDS = 3
 LONGEST_UNSPACED_KEYWORD = 8
+FEWEST_WORDS_OF_REMARK = 4
 
 _LABEL = "photo|foto|image|bild|picture|zdj|kuva|фото|צילום|撮影|写真|사진|图|圖|تصوير"
 # Japanese and Chinese say at the end, without a full stop, whose picture it is: "…、佐倉千尋撮影", "… (市提供)".
 _TAKEN_BY = re.compile(r"[、＝,=（(][^、＝。]{1,30}(?:撮影|提供|摄|攝)[）)]?$")  # noqa: RUF001 - full-width marks
+_TAKEN_BY_AFTER = re.compile(r"[。！？」”][^。]{1,30}(?:撮影|提供|摄影|攝影|供图|供圖|摄|攝)[）)]?$")  # noqa: RUF001
+# Korean says it in square brackets, often with the terms of use: "[…시 제공. 재판매 및 DB 금지]".
+_PROVIDED = re.compile(r"\[[^\[\]]{0,60}(?:제공|촬영|캡처|재판매)[^\[\]]{0,40}\]\W*$")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
 _NAME_WORD = re.compile(r"[\w.’'&-]+$")
@@ -82,13 +86,14 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
     if len(text) > LONGEST:
         return False
     bracketed, beside = _credits()
-    if bracketed.search(text) or _COPYRIGHT.search(text):
+    inside = bracketed.search(text)
+    if (inside and not is_remark(inside.group())) or _COPYRIGHT.search(text):
         return True
     if beside.search(text) and not text.endswith((".", "!", "?", "。")):
         return True
     if _labelled(text, language):
         return True
-    if _TAKEN_BY.search(text):
+    if _TAKEN_BY.search(text) or _TAKEN_BY_AFTER.search(text) or _PROVIDED.search(text):
         return True
     tail = credit_at_end(text)
     if tail is not None:
@@ -96,6 +101,25 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
     low = folded(text)
     shows = any(low.startswith(word) or f" {word} " in low for word in phrases.words("caption", language))
     return after_keywords and (shows or not text.endswith((".", "!", "?", "。", '"', "”")))
+
+
+def is_remark(bracket: str) -> bool:
+    """Whether a bracket speaks of a picture as text does, "(his picture hangs in the hall)", and names nobody."""
+    words = bracket.split()
+    return len(words) >= FEWEST_WORDS_OF_REMARK and bracket.islower() and not re.search(r"[:=/|©]", bracket)
+
+
+def is_signed_off(text: str) -> bool:
+    """Whether a sentence ends in nothing but agencies, as captions do and the last paragraphs of agency stories."""
+    return bool(_sign_off().search(text))
+
+
+@cache
+def _sign_off() -> re.Pattern[str]:
+    exact, names = agencies()
+    agency = f"(?:{'|'.join(map(re.escape, exact))}|(?i:{'|'.join(map(re.escape, names))}))"
+    several = rf"{agency}(?:\s?[/,]\s?\w+)*"
+    return re.compile(rf"[.!?。\"”»“](?:\s*[(\uff08\[]{several}[)\uff09\]]|\s{several})\W*$")
 
 
 def _labelled(text: str, language: str | None) -> bool:

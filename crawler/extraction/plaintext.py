@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.extraction import frontmatter, phrases, signatures
-from crawler.extraction.captions import is_caption, is_keywords, is_list
+from crawler.extraction.captions import is_caption, is_keywords, is_list, is_signed_off
 from crawler.extraction.folding import UNSPACED, folded
 from crawler.extraction.language import language_of
 from crawler.extraction.lines import DASHES, Line, paragraphs, read_speech
@@ -33,6 +33,9 @@ LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be
 _FULL_STOPS = (".", "。", "।", "॥", "۔", "։", "።", "။")  # noqa: RUF001
 _STOPS = (*_FULL_STOPS, "!", "?", "！", "？", "…", '"', "”", "»", "“", "'", "’", "؟", ")", "」", "』")  # noqa: RUF001
 _CLOSING = "\"'”’»“)]」』"  # may follow a stop
+_SENTENCES = re.compile(r"[.!?。](?=\W*\s|\W*[(\[])")
+_PRICE = re.compile(r"(?:[^\W\d]+ )?[$€£¥₹]\s?\d[\d.,]*(?:\W+[^\W\d]+){1,3}|\d[\d.,]*\s?[€₽](?:\W+[^\W\d]+){1,3}")
+_COPYRIGHT = re.compile(r"(?:©|\([cC]\))[^/|.]{0,80}\b(?:19|20)\d\d\b[^/|.]{0,80}\.?")
 _SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})
 
 
@@ -112,7 +115,11 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
             reasons[number] = Reason.KEYWORDS
         elif reasons[number] is None and signatures.is_labelled_stamp(line.text, language):
             reasons[number] = Reason.DATE
-        elif reasons[number] in (None, Reason.AGENCY, Reason.PLAYER):
+        elif reasons[number] is None and signatures.is_address(line.text, language):
+            reasons[number] = Reason.BYLINE
+        elif reasons[number] is None and _COPYRIGHT.fullmatch(line.text):
+            reasons[number] = Reason.AGENCY
+        elif reasons[number] in (None, Reason.PLAYER) or (reasons[number] is Reason.AGENCY and "/" in line.text):
             after = before is not None and reasons[number - 1] is Reason.KEYWORDS
             together = before is not None and before.group == line.group and sizes[line.group] <= LONGEST_CAPTION_GROUP
             if is_caption(line.text, language, after_keywords=after) or (
@@ -121,9 +128,22 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
                 reasons[number] = Reason.CAPTION
                 if before is not None and together and reasons[number - 1] is None and is_list(before.text):
                     reasons[number - 1] = Reason.KEYWORDS
+    _keep_signed_off(lines, reasons, language)
     _over_credits(lines, reasons)
     _spread(lines, reasons, language)
     return reasons
+
+
+def _keep_signed_off(lines: list[Line], reasons: list[Reason | None], language: str | None) -> None:
+    """A paragraph of several sentences is no caption for the agency at its end ("(dpa)"), and the last one never."""
+    end = _end(lines, 0, reasons, language)
+    for number, line in enumerate(lines):
+        below = number and (reasons[number - 1] is Reason.KEYWORDS or lines[number - 1].image)
+        if reasons[number] is Reason.CAPTION and not below and is_signed_off(line.text):
+            several = len(line.text) >= PROSE and len(_SENTENCES.findall(line.text)) > 1
+            if several or 0 < end <= number:
+                reasons[number] = None
+                end = len(lines) if number >= end else end
 
 
 def _over_credits(lines: list[Line], reasons: list[Reason | None]) -> None:
@@ -144,7 +164,8 @@ def _spread(lines: list[Line], reasons: list[Reason | None], language: str | Non
     for group in short:
         members = groups[group]
         selling = [n for n in members if reasons[n] in _SELLING]
-        if len(members) > 1 and 2 * len(selling) >= len(members):
+        priced = [n for n in members if reasons[n] is None and _PRICE.fullmatch(lines[n].text)]
+        if len(members) > 1 and selling and 2 * len(selling + priced) >= len(members):
             for n in members:
                 reasons[n] = reasons[n] if reasons[n] in _SELLING else Reason.OFFER
     heading = listed = False

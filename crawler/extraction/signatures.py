@@ -17,6 +17,7 @@ LONGEST_DATE_LINE = 20  # words, with both dates and a zone
 MOST_OTHER_WORDS = 3  # in small letters, beside a date: "5 min read", "for the Herald"
 MOST_OTHER_LETTERS = 16  # the same where letters have no case or words no spaces between them
 
+_MAIL = re.compile(r"((?:[^\W\d_]+[\s/]){0,3})[(<]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)>]?")
 _WORD = re.compile(r"[^\W\d_]+")
 # What stands between the parts of a date in any language, and names of zones.
 _BETWEEN = frozenset(
@@ -78,6 +79,13 @@ def is_byline(text: str, language: str | None) -> bool:
     )
 
 
+def is_address(text: str, language: str | None) -> bool:
+    """Whether a line is the address of who wrote the text, with no more than a name before it."""
+    found = _MAIL.fullmatch(text)
+    name = found.group(1).strip() if found else ""
+    return found is not None and (not name or bool(UNSPACED.search(name)) or names.is_person(name, language))
+
+
 def is_dated(text: str, language: str | None) -> bool:
     """Whether a line is there for the date in it: beside that are names at most, and few words."""
     if len(text) > LONGEST or text.endswith(".") or written.moment_in(text, language) is None:
@@ -99,6 +107,8 @@ def is_stamp(text: str, language: str | None) -> bool:
 
 def is_labelled_stamp(text: str, language: str | None) -> bool:
     """Whether a line holds nothing but "published" or "updated" and a date."""
+    if len(text) > LONGEST:
+        return False
     seen = set(_WORD.findall(folded(text)))
     return bool(seen & _labels(phrases.tables_for(language))) and is_stamp(text, language)
 

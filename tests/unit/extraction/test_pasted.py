@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction import plaintext
-from storage.records import BlockKind, Reason
+from storage.records import BlockKind, NoticeKind, Reason
 
 # A paragraph of running text in each language, which tells the language of the text that it stands in.
 PARAGRAPHS = tomllib.loads(Path(__file__).with_name("paragraphs.toml").read_text("utf-8"))
@@ -203,3 +203,102 @@ def test_a_dash_within_a_wrapped_sentence_begins_no_line():
     for width in range(50, 90):
         found = plaintext.extract(f"Droga zamknięta\n\n{textwrap.fill(paragraph, width)}\n", "a.txt")
         assert [block.text for block in found.blocks] == [paragraph]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "reason"),
+    [
+        ("zh", "9月3日，渔船在青浦湾港内避风。新华社记者 周平 摄", Reason.CAPTION),
+        ("zh", "工人在修路。北川市应急局供图", Reason.CAPTION),
+        ("ko", "무너진 청포항 북방파제 [청포해경 제공. 재판매 및 DB 금지]", Reason.CAPTION),
+        ("ar", "الجسر المنهار صباح الاثنين (رويترز)", Reason.CAPTION),
+        ("en", "The road on Monday. (Reuters)", Reason.CAPTION),
+        ("ko", "sjpark@example.co.kr", Reason.BYLINE),
+        ("ko", "박서준 기자 sjpark@example.co.kr", Reason.BYLINE),
+        ("en", "Ilse Roth i.roth@observer.example", Reason.BYLINE),
+        ("tr", "İlginizi çekebilir: Yağmura karşı alınacak 7 önlem", Reason.RELATED),
+        ("tr", "Son dakika haberleri için bültenimize abone olun", Reason.NEWSLETTER),
+        ("pl", "Źródło: PAP", Reason.AGENCY),
+        ("en", "© Observer Media 2025", Reason.AGENCY),
+        ("ko", "<저작권자(c) 연합뉴스, 무단 전재-재배포 금지>", Reason.AGENCY),
+    ],
+)
+def test_what_stands_around_pictures_and_texts_is_known_by_its_form(language, line, reason):
+    found = around(language, line)
+    assert texts(found) == []
+    assert reasons(found) == [(line, reason)]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "de",
+            "Die Polizei sucht Zeugen des Unglücks. Sie bittet um Anrufe unter der Nummer 110, auch nachts. (dpa/lno)",
+        ),
+        ("en", "The plan drew praise from the mayor, a friend of the owner (his picture hangs in the hall)."),
+        ("en", "Tickets at office@observer.example"),
+        ("en", "Call Ilse Roth, or write to i.roth@observer.example."),
+    ],
+)
+def test_a_paragraph_that_ends_as_captions_do_stays(language, line):
+    assert texts(around(language, line)) == [line]
+
+
+@pytest.mark.parametrize(("language", "end"), [("de", "(dpa)"), ("fr", "(AFP)"), ("de", "dpa"), ("nl", "(Belga/ANP)")])
+def test_the_last_paragraph_may_be_signed_by_an_agency(language, end):
+    first, last = PARAGRAPHS[language], f"Aune. {end}"
+    found = plaintext.extract(f"Aune 1\n\n{first}\n\n{last}\n\n© Example 2025\n", "a.txt")
+    assert [block.text for block in found.blocks] == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "kind"),
+    [
+        ("nl", "Dit is een nieuwsbericht in ontwikkeling. Ververs de pagina voor updates.", NoticeKind.DEVELOPING),
+        ("ar", "هذا الخبر قيد التحديث", NoticeKind.DEVELOPING),
+        ("sv", "Detta är en nyhet under utveckling.", NoticeKind.DEVELOPING),
+        (
+            "en",
+            "CORRECTION 3/1/25, 4:12 p.m. ET: This article was corrected to name the right street.",
+            NoticeKind.CORRECTION,
+        ),
+        ("en", "Updated with new details throughout.", NoticeKind.UPDATE),
+    ],
+)
+def test_notices_leave_the_text(language, line, kind):
+    found = around(language, line)
+    assert texts(found) == []
+    assert [(notice.text, notice.kind) for notice in found.notices] == [(line, kind)]
+
+
+def test_an_offer_goes_as_a_whole_with_its_prices():
+    offer = [
+        "Observer magazine delivered to your door",
+        "Unlimited access to Observer.example",
+        "Ad free Observer.example experience",
+        "Premium Subscription",
+        "$99.99 / year",
+        "$9.99 a month",
+        "Basic monthly",
+        "Choose your plan",
+    ]
+    found = around("en", "\n".join(offer))
+    assert texts(found) == []
+    assert {piece.reason for piece in found.stripped} <= {Reason.OFFER, Reason.PAYWALL}
+
+
+def test_what_is_offered_under_picks_is_an_offer():
+    offer = [
+        "Observer cover",
+        "Observer magazine delivered to your door",
+        "Enjoy ad-free browsing",
+        "Comment on articles",
+    ]
+    found = around("en", "Editor's Picks", "\n".join(offer))
+    assert reasons(found) == [("Editor's Picks", Reason.RELATED), *((line, Reason.OFFER) for line in offer)]
+
+
+def test_prices_alone_are_no_offer():
+    lines = ["$3 a pound", "$4 a dozen", "$5 a box"]
+    assert texts(around("en", "\n".join(lines))) == lines
