@@ -31,11 +31,12 @@ FEWEST_DECK_WORDS = 6
 LONGEST_CAPTION_GROUP = 4  # lines without an empty one between them that may be a picture's
 
 _FULL_STOPS = (".", "。", "।", "॥", "۔", "։", "።", "။")  # noqa: RUF001
-_STOPS = (*_FULL_STOPS, "!", "?", "！", "？", "…", '"', "”", "»", "“", "'", "’", "؟", ")", "」", "』")  # noqa: RUF001
-_CLOSING = "\"'”’»“)]」』"  # may follow a stop
+_STOPS = (*_FULL_STOPS, "!", "?", "！", "？", "…", '"', "”", "»", "“", "'", "’", "؟", ")", "）", "」", "』")  # noqa: RUF001
+_CLOSING = "\"'”’»“)]）」』"  # noqa: RUF001 - what may follow a stop
 _SENTENCES = re.compile(r"[.!?。](?=\W*\s|\W*[(\[])")
 _PRICE = re.compile(r"(?:[^\W\d]+ )?[$€£¥₹]\s?\d[\d.,]*(?:\W+[^\W\d]+){1,3}|\d[\d.,]*\s?[€₽](?:\W+[^\W\d]+){1,3}")
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\))[^/|.]{0,80}\b(?:19|20)\d\d\b[^/|.]{0,80}\.?")
+_LABELLED = re.compile(r"[^\W\d_]+\s?:\s(\w)\S*(?:\s+\S+){2,}(?<=[.।۔։])")  # noqa: RUF001
 _SELLING = frozenset({Reason.OFFER, Reason.PAYWALL, Reason.NEWSLETTER, Reason.AD})
 
 
@@ -111,6 +112,8 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
         before = lines[number - 1] if number else None
         if line.image:
             reasons[number] = Reason.CAPTION
+        elif is_labelled_sentence(line.text, any_case=reasons[number] is Reason.RELATED):
+            reasons[number] = None if reasons[number] in (Reason.RELATED, Reason.CREDIT) else reasons[number]
         elif not line.bullet and is_keywords(line.text):
             reasons[number] = Reason.KEYWORDS
         elif reasons[number] is None and signatures.is_labelled_stamp(line.text, language):
@@ -128,9 +131,9 @@ def _reasons(lines: list[Line], language: str | None) -> list[Reason | None]:
                 reasons[number] = Reason.CAPTION
                 if before is not None and together and reasons[number - 1] is None and is_list(before.text):
                     reasons[number - 1] = Reason.KEYWORDS
-    _keep_signed_off(lines, reasons, language)
     _over_credits(lines, reasons)
     _spread(lines, reasons, language)
+    _keep_signed_off(lines, reasons, language)
     return reasons
 
 
@@ -144,6 +147,12 @@ def _keep_signed_off(lines: list[Line], reasons: list[Reason | None], language: 
             if several or 0 < end <= number:
                 reasons[number] = None
                 end = len(lines) if number >= end else end
+
+
+def is_labelled_sentence(text: str, *, any_case: bool) -> bool:
+    """Whether a sentence of several words follows one word and a colon; names of credits begin in capitals."""
+    found = _LABELLED.fullmatch(text)
+    return found is not None and not text.endswith("...") and (any_case or found.group(1).islower())
 
 
 def _over_credits(lines: list[Line], reasons: list[Reason | None]) -> None:
@@ -250,6 +259,7 @@ def _under_headline(lines: list[Line], number: int, reasons: list[Reason | None]
         if signatures.is_byline(lines[n].text, found.language)
         # A caption may name a day too.
         or (reasons[n] not in (Reason.CAPTION, Reason.CREDIT) and signatures.is_dated(lines[n].text, found.language))
+        or (reasons[n] is Reason.DATE and written.moment_in(lines[n].text, found.language) is not None)
     ]
     while number < len(lines):
         line, text = lines[number], lines[number].text

@@ -42,7 +42,9 @@ def people_in(text: str, language: str | None) -> tuple[str, ...]:
 def _agency_at_end() -> re.Pattern[str]:
     exact, others = agencies()
     agency = f"(?:{'|'.join(map(re.escape, sorted(exact)))}|(?i:{'|'.join(map(re.escape, sorted(others)))}))"
-    return re.compile(rf"(?:\s*[|,·•]|\s[-–—])?\s+(?:(?i:for|via)\s+)?(?:(?i:the)\s+)?{agency}\s*$")
+    return re.compile(
+        rf"(?:\s*[|,·•]|\s[-–—])?\s+(?:(?i:for|via|with|avec|mit|met|con|com|med)\s+)?(?:(?i:the)\s+)?{agency}\s*$"
+    )
 
 
 def _without_place(name: str, language: str | None) -> str:

@@ -50,6 +50,7 @@ def reasons(found: plaintext.PlainText) -> list[tuple[str, Reason]]:
         ("fr", "Lire aussi : Cinq routes", "La maire se dit « soulagée qu'il n'y ait pas de morts »"),
         ("nl", "Lees ook: Vijf wegen", "‘Het was een zucht’, zegt Bakker. ‘Toen niets.’"),
         ("ja", "【関連記事】崩れた五つの道", "市の技師は三月にひび割れを指摘していた。"),
+        ("ja", "あわせて読みたい", "県は「復旧は早くても夕方」としている。（佐々木亮）"),
         ("zh", "相关阅读：五条坍塌的路", "气象部门预计，台风将于4日凌晨登陆。"),
         ("hi", "यह भी पढ़ें: पांच सड़कें", "मेयर ने जांच के आदेश दिए हैं।"),
         ("ar", "اقرأ أيضا: خمسة طرق انهارت", "هل كان الانهيار متوقعا؟"),
@@ -135,12 +136,20 @@ def test_the_dates_over_the_parts_of_a_chronicle_stay():
         ("By Ann Tell in Leith and Bo Marsh in Perth", ("Ann Tell", "Bo Marsh")),
         ("By Ann Tell and Bo Marsh", ("Ann Tell", "Bo Marsh")),
         ("By Associated Press", ("Associated Press",)),
+        ("By Ann Tell with Reuters", ("Ann Tell",)),
     ],
 )
 def test_a_byline_names_people_and_neither_their_agency_nor_where_they_are(line, people):
     found = plaintext.extract(f"Road over the Aune closed\n\n{line}\n\n{PARAGRAPHS['en']}")
     assert found.byline == people
     assert reasons(found) == [(line, Reason.BYLINE)]
+
+
+def test_a_date_that_ends_in_a_stop_is_read():
+    stamp = "PUBLISHED: May 9, 2025 at 6:12 a.m. | UPDATED: May 9, 2025 at 11:48 a.m."
+    found = plaintext.extract(f"Road over the Aune closed\n\n{stamp}\n\n{PARAGRAPHS['en']}")
+    times = [moment.at.isoformat() for moment in (found.published, found.modified) if moment]
+    assert times == ["2025-05-09T06:12:00", "2025-05-09T11:48:00"]
 
 
 @pytest.mark.parametrize(
@@ -234,10 +243,14 @@ def test_what_stands_around_pictures_and_texts_is_known_by_its_form(language, li
     [
         (
             "de",
-            "Die Polizei sucht Zeugen des Unglücks. Sie bittet um Anrufe unter der Nummer 110, auch nachts. (dpa/lno)",
+            PARAGRAPHS["de"] + " Sie bittet um Anrufe, auch nachts. (dpa/lno)",
         ),
         ("en", "The plan drew praise from the mayor, a friend of the owner (his picture hangs in the hall)."),
         ("en", "Tickets at office@observer.example"),
+        ("de", "Hintergrund: Die Straße war 1962 gebaut und 2011 saniert worden."),
+        ("en", "Related: the word means kin, said the linguist."),
+        ("en", "Photo: that was all the note said."),
+        ("en", "Source: a well in the forest."),
         ("en", "Call Ilse Roth, or write to i.roth@observer.example."),
     ],
 )
@@ -248,7 +261,8 @@ def test_a_paragraph_that_ends_as_captions_do_stays(language, line):
 @pytest.mark.parametrize(("language", "end"), [("de", "(dpa)"), ("fr", "(AFP)"), ("de", "dpa"), ("nl", "(Belga/ANP)")])
 def test_the_last_paragraph_may_be_signed_by_an_agency(language, end):
     first, last = PARAGRAPHS[language], f"Aune. {end}"
-    found = plaintext.extract(f"Aune 1\n\n{first}\n\n{last}\n\n© Example 2025\n", "a.txt")
+    text = f"Aune 1\n\n{first}\n\n{last}\n\nRecommended\n\nFive roads\nSix roads\n\n© Example 2025\n"
+    found = plaintext.extract(text, "a.txt")
     assert [block.text for block in found.blocks] == [first, last]
 
 
