@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler.clock import LEEWAY, SystemClock
@@ -17,7 +18,6 @@ from storage.records import Capture, FileRead, Origin
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from crawler.files import Found
     from crawler.intake import Intake
@@ -68,6 +68,31 @@ def unknown(archive: Archive | Glance, planned: Sequence[Planned], tally: Tally)
         fresh += [one for one in some if (one.edition.url, one.edition.at, one.sha256) not in seen]
     tally.known += len(planned) - len(fresh)
     return fresh
+
+
+def namesakes(archive: Archive, fresh: Sequence[Planned]) -> str | None:
+    """What to warn of where files are editions of others in another folder for nothing but their names: they may as
+    well be other stories. None where that is not so. A file that has been moved since is no other."""
+    mine = {one.edition.url: one for one in fresh if one.edition.url == own_url(one.edition.name)}
+    known = archive.files_of(mine) if mine else []
+    found = [(mine[one.url].edition, one.path) for one in known if _differ(one, mine[one.url])]
+    count = len({file.url for file, _ in found})
+    if not count:
+        return None
+    file, other = found[0]
+    advice = "two stories are kept apart by ingesting the folder above both"
+    if count == 1:
+        return f"{on_disk(file)} is filed as an edition of {other}, which has its name; {advice}"
+    return f"{count} files are filed as editions of others with their names, {on_disk(file)} of {other}; {advice}"
+
+
+def _differ(known: FileRead, one: Planned) -> bool:
+    """Whether they are two files in two folders."""
+    try:
+        same = known.sha256 == one.sha256 or Path(known.path).parent.samefile(one.edition.path.parent)
+        return not same and Path(known.path).exists()
+    except OSError:
+        return False
 
 
 def plan(
@@ -174,7 +199,7 @@ def _in_order(planned: Iterable[Planned], tally: Tally) -> list[Planned]:
         if file.url == own_url(file.name):
             first = named.setdefault(file.name, file.path.parent)
             if first != file.path.parent:
-                tally.problem(shown(file.path), f"also in {shown(first)}; ingest the folder above, or one at a time")
+                tally.problem(shown(file.path), f"also in {shown(first)}; ingest the folder above both")
                 continue
         editions.append(file)
         hashes[file.path] = sha256

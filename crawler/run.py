@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.clock import Clock, SystemClock
-from crawler.ingestion import nothing_new, pages, plan, unknown
+from crawler.ingestion import namesakes, nothing_new, pages, plan, unknown
 from crawler.tally import Summary, Tally
 from crawler.urls import canonical
 from crawler.workload import Workload
@@ -68,6 +68,8 @@ def ingest(
         run = archive.start_run(command, clock.now())
         try:
             if fresh := unknown(archive, plan(archive, paths, tally, url=url, at=at), tally):
+                if warning := namesakes(archive, fresh):
+                    logger.warning("%s", warning)
                 asyncio.run(_ingest(archive, tally, fresh, load, progress=progress))
         except KeyboardInterrupt:
             tally.interrupted = True

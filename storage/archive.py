@@ -13,7 +13,7 @@ from storage.engine import database_url, make_engine, reading, writing
 from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -252,6 +252,13 @@ class Archive:
 
         with reading(self._engine) as connection:
             return files_read(connection, paths)
+
+    def files_of(self, urls: Container[str]) -> list[FileRead]:
+        """What is known of the local files that were filed under those URLs, by path."""
+        from storage.known import files_of
+
+        with reading(self._engine) as connection:
+            return list(files_of(connection, urls))
 
     def keep_files_read(self, read: Iterable[FileRead]) -> None:
         """Keeps what local files said, so that one that nobody has touched need not be read again."""

@@ -13,7 +13,7 @@ from storage.records import FileRead, Sighting
 from storage.rows import insertion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -49,6 +49,12 @@ def files_read(connection: Connection, paths: Iterable[str]) -> dict[str, FileRe
         wanted = select(File.path, File.stamp, File.url, File.at, File.sha256).where(File.path.in_(batch))
         found |= {row.path: FileRead(*row) for row in connection.execute(wanted)}
     return found
+
+
+def files_of(connection: Connection, urls: Container[str]) -> Iterator[FileRead]:
+    """What is known of the files that were filed under those URLs. Looks at all that is known of files."""
+    rows = connection.execute(select(File.path, File.stamp, File.url, File.at, File.sha256).order_by(File.path))
+    return (FileRead(*row) for row in rows if row.url in urls)
 
 
 def keep_files_read(connection: Connection, read: Iterable[FileRead]) -> None:

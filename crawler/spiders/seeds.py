@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.clock import LEEWAY
 from crawler.files import moment
-from crawler.ingestion import pages, plan, unknown
+from crawler.ingestion import namesakes, pages, plan, unknown
 from crawler.spiders.reporter import Reporter
 from crawler.urls import canonical
 from storage.errors import PageError, UsageError
@@ -42,5 +42,8 @@ class SeedsSpider(Reporter):
     async def start(self) -> AsyncIterator[Page]:
         tally = self.intake.tally
         planned = await self.intake.ask(plan, self.intake.archive, self.paths, tally, url=self.url, at=self.at)
-        async for page in pages(self.intake, await self.intake.ask(unknown, self.intake.archive, planned, tally)):
+        fresh = await self.intake.ask(unknown, self.intake.archive, planned, tally)
+        if warning := await self.intake.ask(namesakes, self.intake.archive, fresh):
+            self.logger.warning("%s", warning)
+        async for page in pages(self.intake, fresh):
             yield page

@@ -8,12 +8,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler import extraction, settings
+from crawler.files import SECOND, TICKS
 from crawler.reextraction import is_outdated, reextract
 from crawler.run import ingest
 from reader.cli import status_of
@@ -134,8 +136,19 @@ def test_files_of_one_name_in_two_folders_of_one_run_are_told_not_mixed(tmp_path
     summary = ingest([tmp_path / "a", tmp_path / "b"], archive, workers=1)
     (problem,) = summary.problems
     assert problem.what == str(tmp_path / "b" / "1.txt")
-    assert problem.why == f"also in {tmp_path / 'a'}; ingest the folder above, or one at a time"
+    assert problem.why == f"also in {tmp_path / 'a'}; ingest the folder above both"
     assert [row.headline for row in revisions(archive, "file:1.txt")] == ["The dyke holds"]
+
+
+def test_files_of_one_name_in_two_folders_one_after_the_other_are_warned_of(
+    tmp_path: Path, archive: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, headline in (("a", "The dyke holds"), ("b", "Trains run again")):
+        save(tmp_path / name / "1.txt", text(headline), NOON + timedelta(microseconds=7))
+        time.sleep(1.5 * TICKS / SECOND)  # no later change can hide behind the times of the file
+        assert ingest([tmp_path / name], archive, workers=1).captures == 1
+    (warning,) = caplog.messages
+    assert warning.startswith(f"1.txt is filed as an edition of {tmp_path / 'a' / '1.txt'}, which has its name;")
 
 
 def test_a_pipe_is_a_problem_and_not_waited_for(tmp_path: Path, archive: str) -> None:

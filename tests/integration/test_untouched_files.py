@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crawler.files import SECOND, TICKS, Found, own_url, stamp
-from crawler.ingestion import plan
+from crawler.ingestion import namesakes, plan, unknown
 from crawler.tally import Tally
 from storage.records import Capture, Origin
 
@@ -36,7 +36,7 @@ def settle() -> None:
     time.sleep(TICKS / SECOND * 1.5)
 
 
-def article(archive: Archive, path: Path, **said: str) -> str:
+def article(archive: Archive, path: Path, **said: Any) -> str:
     """The URL that the file is filed under."""
     tally = Tally()
     (one,) = plan(archive, [path], tally, **said)
@@ -125,3 +125,39 @@ def test_a_clock_that_counts_in_seconds_is_waited_for_longer(tmp_path: Path) -> 
 
 def test_a_file_that_is_gone_has_no_stamp(tmp_path: Path) -> None:
     assert stamp(Found(tmp_path / "gone.txt", "gone.txt")) is None
+
+
+def warned(archive: Archive, *paths: Path) -> str | None:
+    return namesakes(archive, unknown(archive, plan(archive, paths, Tally()), Tally()))
+
+
+def test_a_file_that_shares_but_its_name_with_one_in_another_folder_is_warned_of(archive: Archive, file: Path) -> None:
+    assert warned(archive, file) is None
+    other = file.parents[1] / "archive" / file.name
+    other.parent.mkdir()
+    other.write_text("Mill burns\n\nThe mill burned down on Friday, and nobody was hurt, the fire brigade said.\n")
+    settle()
+    said = warned(archive, other.parent)
+    assert said == (
+        f"ferry.txt is filed as an edition of {file}, which has its name; "
+        "two stories are kept apart by ingesting the folder above both"
+    )
+    assert warned(archive, other.parents[1]) is None  # the two have other names there
+
+
+def test_a_file_that_was_moved_copied_or_saved_again_is_not_warned_of(archive: Archive, file: Path) -> None:
+    warned(archive, file)
+    file.write_text("Ferry is back\n\nThe ferry returned to the quay on Monday, the harbour master said.\n")
+    settle()
+    assert warned(archive, file) is None
+    copied = file.parents[1] / "copy" / file.name
+    copied.parent.mkdir()
+    copied.write_bytes(file.read_bytes())
+    settle()
+    assert warned(archive, copied) is None
+    moved = file.parents[1] / "moved" / file.name
+    file.parent.rename(moved.parent)
+    copied.unlink()
+    moved.write_text("Ferry sails\n\nThe ferry sailed from the quay on Tuesday, the harbour master said.\n")
+    settle()
+    assert warned(archive, moved) is None
