@@ -52,7 +52,9 @@ def _planned(history: History) -> Due:
     wait = _rung(quiet)
     if wait is None:
         return Due(None, f"unchanged for {LADDER[-1][0].days} days")
-    reason = f"changed {spoken(quiet)} ago"
+    reason = f"{'first seen' if history.last_changed is None else 'changed'} {spoken(quiet)} ago"
+    if history.outcome is Outcome.NOT_ARTICLE:
+        reason = f"no article there, {reason}"
     if history.developing:
         wait /= 2
         reason += ", still developing"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,6 +64,14 @@ def test_a_developing_story_is_visited_twice_as_often() -> None:
 def test_an_article_that_never_changed_is_measured_from_when_it_was_first_seen() -> None:
     seen = History(NOW, Outcome.NEW, NOW - timedelta(days=8), None, developing=False, failures=0)
     assert wait(seen) == timedelta(days=3)
+
+
+def test_a_visit_says_since_when_its_article_is_quiet_and_that_there_was_none_to_be_seen() -> None:
+    seen = History(NOW, Outcome.NEW, NOW - timedelta(hours=5), None, developing=False, failures=0)
+    assert next_visit(seen).reason == "first seen 5 h ago"
+    wall = replace(seen, outcome=Outcome.NOT_ARTICLE, first_seen=NOW)
+    assert next_visit(wall).reason == "no article there, first seen 0 s ago"
+    assert next_visit(history(timedelta(hours=5))).reason == "changed 5 h ago"
 
 
 def test_each_further_failure_doubles_the_wait_up_to_a_bound_and_then_it_is_given_up() -> None:
