@@ -44,7 +44,7 @@ class MannerlyHandler(HTTP11DownloadHandler):
     async def _wait(self, url: str, clock: Clock) -> None:
         while (left := self._manners.wait(url, clock.now()).total_seconds()) > 0:
             if not self._crawl.engine.running:
-                raise PutOffError(clock.now() + timedelta(seconds=left))  # the crawl is being stopped
+                raise PutOffError(url, clock.now() + timedelta(seconds=left))  # the crawl is being stopped
             await clock.sleep(min(left, 1.0))
 
     def _let_the_next_go(self, request: Request) -> None:

@@ -27,10 +27,12 @@ BUSY = frozenset({429, 503})
 
 
 class PutOffError(NotAskedError):
-    """The host asked to be left alone until a moment, and that is too far off to wait for."""
+    """The host of a URL is left alone until a moment, as some page of it asked for, and that is too far off to wait
+    for."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(f"the server asks to come back at {until:%Y-%m-%dT%H:%M:%SZ}")
+    def __init__(self, url: str, until: datetime) -> None:
+        host = urlsplit(url).netloc.lower()
+        super().__init__(f"not asked: {host} is busy and is left alone until {until:%Y-%m-%dT%H:%M:%SZ}")
         self.until = until
 
 
@@ -63,7 +65,7 @@ class Manners:
         where that is too long to wait for."""
         until = self.until(url, now) or now
         if until - now > LONGEST_WAIT:
-            raise PutOffError(until)
+            raise PutOffError(url, until)
         return until - now
 
 

@@ -113,7 +113,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(rp, Unreadable):
             until = manners_of(self.crawler).until(request.url, self._now())
             # A host that is busy is not failing: nothing is known of the page, and it is planned for when that is over.
-            raise NotAskedError(rp.reason) if until is None else PutOffError(until)
+            raise NotAskedError(rp.reason) if until is None else PutOffError(request.url, until)
         super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

@@ -29,8 +29,9 @@ MOST_FAILURES = 18
 # What is gone may come back (a slip of the newsroom, a broken deployment): it stays on the ladder, but no faster.
 GONE = timedelta(hours=1)
 
-# Why a visit waits longer than the ladder has it.
+# Why a visit waits longer than the ladder has it: its page said so, or another of the same host.
 ASKED = "the server asks to come back then"
+LEFT_ALONE = "not asked: its host is busy and is left alone until then"
 
 # A feed is the way new articles come in: it never waits longer than this.
 SLOWEST_FEED = timedelta(hours=3)

@@ -18,7 +18,7 @@ from crawler.manners import PutOffError, retry_at
 from crawler.middlewares import doors_of
 from crawler.moments import http_date
 from crawler.pipelines import ArchivePipeline
-from crawler.schedule import ASKED, next_feed_visit
+from crawler.schedule import LEFT_ALONE, next_feed_visit
 from crawler.urls import canonical, is_home
 from storage.errors import PageError, WritethruError
 from storage.records import Alias, AliasKind, Capture, Due
@@ -248,13 +248,14 @@ class Reporter(Spider):
         return retry_at(response.status, _text(response, "Retry-After"), self.clock.now())
 
     async def _put_off(self, request: Request, error: PutOffError) -> AsyncIterator[Page]:
-        """The host asked to be left alone, and so it is: nothing was observed, and what is planned is planned for
-        then."""
+        """Another page of the host asked for it to be left alone, and so it is: nothing was observed, and what is
+        planned is planned for then. What is not, a person has to give again; a feed names its entries again."""
         url: str = request.meta["url"]
         known = request.meta.get("visit") or request.meta.get("last")
-        self.intake.tally.problem(url, why(error))
+        again = "; give it again then" if known is None and request.meta.get("start") else ""
+        self.intake.tally.problem(url, why(error) + again)
         if known is not None:
-            await self.intake.ask(self.intake.archive.put_off, known.url, Due(error.until, ASKED))
+            await self.intake.ask(self.intake.archive.put_off, known.url, Due(error.until, LEFT_ALONE))
         self.settled(url)
         return
         yield

@@ -32,8 +32,12 @@ class Site(ThreadingHTTPServer):
     def story(self) -> str:
         return self.url("/2026/ferry-is-back")
 
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server_port}"
+
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_port}{path}"
+        return f"http://{self.host}{path}"
 
 
 class Answers(BaseHTTPRequestHandler):

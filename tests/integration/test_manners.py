@@ -20,7 +20,7 @@ from storage.models import Capture
 from storage.records import Due
 from tests.integration.captures import at, record
 from tests.integration.clocks import Contested, Leaping, Passing, Playing, Still, Working
-from tests.integration.crawling import HASTY, captures, counted, done, visit
+from tests.integration.crawling import HASTY, articles, captures, counted, done, visit
 from tests.integration.site import Site, serving
 
 if TYPE_CHECKING:
@@ -166,15 +166,32 @@ def test_a_host_that_is_busy_for_longer_is_left_alone_until_then(site: Site, arc
     site.busy = {path: [(503, asked)] * 9 for path in ("/2026/story-0", "/2026/story-1", "/2026/story-2", "/feed")}
     summary = done(crawl_due, archive, settings=HASTY | ONE_BY_ONE | {"RETRY_TIMES": 2}, clock=Still(NOON))
     assert sum(site.asked.values()) == 2  # robots.txt and one page
-    until = f"the server asks to come back at {NOON + HOUR:%Y-%m-%dT%H:%M:%SZ}"
+    until = f"not asked: {site.host} is busy and is left alone until {NOON + HOUR:%Y-%m-%dT%H:%M:%SZ}"
     told = sorted(problem.why.removeprefix("feed: ") for problem in summary.problems)
-    assert told == ["the server answered 503"] + [until] * 3
+    assert told == [until] * 3 + ["the server answered 503"]
     planned = [visit(archive, url) for url in (*urls, feed)]
     assert {(row.due_at, row.leased_until) for row in planned if row} == {(NOON + HOUR, None)}
-    assert all("the server asks to come back then" in row.reason for row in planned if row)
+    reasons = [row.reason for row in planned if row]
+    assert len([reason for reason in reasons if reason.endswith("the server asks to come back then")]) == 1
+    assert reasons.count("not asked: its host is busy and is left alone until then") == 3
     # What was not asked for has no capture of it.
     assert counted(archive, Capture) == [3 + summary.captures]
     assert summary.captures == 1 - site.asked["/feed"]
+
+
+def test_pages_of_a_busy_host_that_nobody_knows_are_to_be_given_again(site: Site, archive: str) -> None:
+    with serving() as other:
+        other.robots_txt = b""
+        paths = ["/2026/story-0", "/2026/story-1"]
+        site.busy = {path: [(503, "1800")] * 9 for path in paths}
+        urls = [other.story, *map(site.url, paths)]
+        summary = done(crawl, urls, archive, settings=HASTY | ONE_BY_ONE)
+        told = sorted(problem.why for problem in summary.problems)
+        assert told[1] == "the server answered 503"  # of the one that was asked
+        assert told[0].startswith(f"not asked: {site.host} is busy and is left alone until 20")
+        assert told[0].endswith("Z; give it again then")
+        assert summary.captures == 2
+        assert len(articles(archive)) == 2
 
 
 def test_a_host_whose_robots_txt_says_that_it_is_busy_is_left_alone_and_asked_for_it_again(

@@ -45,7 +45,7 @@ def test_only_the_host_that_asked_is_left_alone_and_only_until_then() -> None:
     manners.answered("https://example.org/a", 429, "3600", NOON, NOON)
     manners.answered("https://example.org/b", 503, "60", NOON, NOON)  # was asked before it was heard
     manners.answered("https://example.net/", 200, None, NOON, NOON)
-    with pytest.raises(PutOffError, match="come back at 2026-03-01T13:00:00Z"):
+    with pytest.raises(PutOffError, match="left alone until 2026-03-01T13:00:00Z"):
         manners.wait("https://example.org/c", NOON)
     assert manners.wait("https://example.org/c", NOON + timedelta(minutes=59, seconds=30)) == timedelta(seconds=30)
     assert manners.wait("https://example.org/c", NOON + timedelta(hours=2)) <= timedelta(0)
