@@ -6,9 +6,11 @@ A phrase is plain words with a little notation, so that whoever speaks the langu
     …       anything within the sentence    a*      any ending of the word
     #       a number
 
-A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Case,
-accents of Arabic and Hebrew vowels, quote and dash styles, outer punctuation, arrows and bullets never matter. Long
-blocks match nothing: a phrase speaks for a whole block, and a whole paragraph of text is not taken out for one phrase.
+A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Two
+more stand where sentences begin as well: `title` at the beginning of a block that ends without a stop, `signed` where
+names and numbers follow and hardly a word more. Case, accents of Arabic and Hebrew vowels, quote and dash styles, outer
+punctuation, arrows and bullets never matter. Long blocks match nothing: a phrase speaks for a whole block, and a whole
+paragraph of text is not taken out for one phrase.
 """
 
 from __future__ import annotations
@@ -27,10 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Longest block, in characters, that one phrase may speak for. Scripts without spaces say as much in two fifths.
-MOST = {"line": 200, "start": 320, "within": 320}
+MOST = {"line": 200, "start": 320, "title": 320, "signed": 200, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
 DENSE = 0.4
+PLACES = tuple(MOST)
 LONGEST = max(MOST.values())
+WORD = 4  # letters from which a word in small letters is no "and" or "of" between names
+WORDS = 0.4  # share of such words among names and numbers that is still a signature; one is always allowed
 
 FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
@@ -41,6 +46,7 @@ _SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
 _CORE = re.compile(f"[\\w©{_SIGNS}].*[\\w{_SIGNS}]|[\\w{_SIGNS}]", re.DOTALL)
 _PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
+_WORD = re.compile(r"\w+")
 _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
 
 
@@ -94,7 +100,7 @@ def compiled(phrase: str) -> str:
 class Phrase:
     """A row of a table; exactly one of `reason` and `notice` is set."""
 
-    place: str  # line, start or within
+    place: str  # line, start, title, signed or within
     text: str
     example: str
     reason: Reason | None = None
@@ -112,15 +118,15 @@ class Table:
     genuine: tuple[str, ...]  # sentences of articles that no phrase may take
 
     def found(
-        self, text: str, core: str, kind: type[Reason | NoticeKind], most: dict[str, int]
+        self, text: str, seen: str, core: str, kind: type[Reason | NoticeKind], most: dict[str, int]
     ) -> Reason | NoticeKind | None:
-        """What the first matching phrase of this table says of a folded block; `core` is its bare text."""
+        """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
         for place, pattern, meanings in _searchers(self.language, kind):
             if length > most[place]:
                 continue
-            match = pattern.search(text) if place == "within" else pattern.match(core)
-            if match and match.lastgroup:
+            match = pattern.search(seen) if place == "within" else pattern.match(core)
+            if match and match.lastgroup and _fits(place, text, length - match.end()):
                 return meanings[match.lastgroup]
         return None
 
@@ -157,7 +163,7 @@ def _searchers(
 ) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
     """One pattern a place: all phrases of a language in one alternation, a group a meaning."""
     out = []
-    for place in ("line", "start", "within"):
+    for place in PLACES:
         by_meaning: dict[Reason | NoticeKind, list[str]] = {}
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
@@ -172,6 +178,18 @@ def _searchers(
             starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
             out.append((place, re.compile(f"{starts_word}(?:{joined})"), groups))
     return tuple(out)
+
+
+def _fits(place: str, text: str, rest: int) -> bool:
+    """Whether a block may be what a phrase at its beginning says; `rest` characters follow the phrase."""
+    if place == "title":
+        return not text.rstrip(" \"'”’»)").endswith((".", "。", "।"))
+    if place == "signed" and rest:
+        after = _WORD.findall(text[-rest - 1 :])
+        small = sum(len(word) >= WORD and word[0].islower() for word in after)
+        others = sum(not word[0].islower() for word in after)
+        return bool(small <= max(1, WORDS * (small + others)))
+    return True
 
 
 @lru_cache(maxsize=256)
@@ -208,7 +226,7 @@ def reason_of(text: str, language: str | None) -> Reason | None:
     scale = DENSE if is_unspaced(seen) else 1.0
     most = {place: int(limit * scale) for place, limit in MOST.items()}
     for code in tables_for(language):
-        found = table(code).found(seen, core, Reason, most)
+        found = table(code).found(text, seen, core, Reason, most)
         if isinstance(found, Reason):
             return found
     return None
@@ -232,9 +250,9 @@ def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
     seen = folded(text)
     core = _core(seen)
     scale = DENSE if is_unspaced(seen) else 1.0
-    most = {"line": MOST["line"], "start": MOST_OF_NOTICE, "within": int(MOST["within"] * scale)}
+    most = {**MOST, "start": MOST_OF_NOTICE, "within": int(MOST["within"] * scale)}
     for code in tables_for(language):
-        found = table(code).found(seen, core, NoticeKind, most)
+        found = table(code).found(text, seen, core, NoticeKind, most)
         if isinstance(found, NoticeKind):
             return found
     return None

@@ -32,7 +32,7 @@ def test_every_phrase_matches_its_own_example(code):
         core = phrases.bare(phrase.example)
         found = {
             "line": lambda p=pattern, c=core: re.fullmatch(p + r"[\W_]*", c),
-            "start": lambda p=pattern, c=core: re.match(p, c),
+            **dict.fromkeys(("start", "title", "signed"), lambda p=pattern, c=core: re.match(p, c)),
             "within": lambda p=pattern, t=text: re.search(p, t),
         }[phrase.place]()
         if not found:
@@ -55,6 +55,41 @@ def test_a_sentence_of_an_article_is_taken_by_no_phrase_of_any_language(code, se
     assert phrases.notice_kind_of(sentence, code) is None
     assert phrases.reason_of(sentence, None) is None
     assert phrases.notice_kind_of(sentence, None) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anyone with information is asked to contact the harbour police on 101.",
+        "If you have been affected by the floods, call the town hall, the mayor told the residents.",
+        "Get in touch with reality, the opposition told the mayor.",
+        "The author is suing the council over the closure of the library.",
+        "Reporting by residents led the council to close the bridge.",
+        "Published on Tuesday, the report blames the council for the cracks.",
+        "Published on May 3, the report blames the council for the cracks.",
+        "Photo by photo, the exhibition tells how the bridge was built.",
+        "Disclosure: the council had owned shares in the builder since 2019.",
+        "Analysis: what the closure means for trade is known to nobody.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_phrase_does_is_taken_by_none(sentence):
+    assert phrases.reason_of(sentence, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Analysis: What the closure means for trade", Reason.RELATED),
+        ("Reporting by agencies", Reason.AGENCY),
+        ("Reporting by Jane Doe, additional reporting by John Roe", Reason.AGENCY),
+        ("Photos by the author", Reason.CREDIT),
+        ("Updated Monday at 4 p.m.", Reason.DATE),
+        ("Published on May 3, 2024, updated on May 4", Reason.DATE),
+        ("If you need help, call the helpline of the harbour mission.", Reason.TIP),
+    ],
+)
+def test_what_looks_like_one_of_these_sentences_is_known_by_its_end_or_its_names(text, reason):
+    assert phrases.reason_of(text, "en") is reason
 
 
 def test_no_row_stands_twice_in_a_table():
