@@ -1,47 +1,66 @@
 """Live blogs: which elements are posts, each with its own id and time, so that a new post is one addition.
 
-A post is found from its time: the nearest element around a `time` that has an id of its own, or is an article or list
-item, and stands beside others dressed alike. What the page calls itself (schema.org LiveBlogPosting, words such as
-"live ticker" in its names or address) decides whether such a series is a live blog at all and not a list of comments.
+A post is found from its time: the nearest element around it that stands beside others which have times too. A time is
+a `time` element, a line that is only a clock, or what schema.org's `liveBlogUpdate` and AMP's `data-sort-time` mark.
+Where posts have no element of their own, each begins at a line that begins with a clock.
+
+What the page calls itself (schema.org LiveBlogPosting, words such as "live ticker" in its names or address) decides
+whether such a series is a live blog at all and not a list of comments or of other articles.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from crawler.extraction import phrases
+from crawler.extraction.body import home
+from crawler.extraction.folding import folded
 from crawler.extraction.names import names_of
+from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Piece
 
 SERIES = 3  # posts that make a live blog of a page that is not marked as one
-LEAST = 0.4  # share of the page's prose that stands in the posts of a live blog
+LEAST = 0.4  # share of the prose up to the last post that stands in the posts of a live blog
+LEAST_BY_URL = 0.7  # the same where only the address speaks of one: an article with comments has less
 HIGHEST = 6  # elements up from a time to its post
 MOST_TIMES = 3_000
+LONGEST_CLOCK = 60  # characters of a post's line that is only its time
+SHORT_CLOCK = 20  # characters of such a line without a date, as the names around are looked at for
 
 # Attributes under which content systems keep the id of a post, the most lasting first.
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
+POSTS = frozenset({"article", "li", "section", "div"})
 
-_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
+_IS_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
+_STAMPS = etree.XPath("descendant::*[@itemprop='liveBlogUpdate']/descendant::meta[@itemprop='datePublished']")
+_UPDATES = etree.XPath("descendant::*[@itemprop='liveBlogUpdate' or @data-sort-time]")
 _LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
-    r"|canli-(?:blog|anlatim)|(?:[/_-])live(?:[/_-]|$)",
+    r"|canli-(?:blog|anlatim)|/live(?:[/_-]|$)"
+    # "where-we-live-now" is no live blog.
+    r"|[_-]live(?:[/.]|$|[_-](?:latest|news|coverage|reaction|scores?|results?|text|stream))",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"^\W*(?:\w+\W+){0,3}\d{1,2}[:.h]\d{2}\b.{0,30}$", re.DOTALL)
-LONGEST_CLOCK = 60  # characters of a post's line that is only its time
+_TIME = r"\d{1,2}[:.h]\d{2}"
+_CLOCK = re.compile(rf"^\W*(?:\w+\W+){{0,3}}({_TIME})\b.{{0,30}}$", re.DOTALL)
+# "11.05 Uhr: …", "11:05 – …", "[11h05] …": a clock, perhaps a word of its zone, and something that sets it off.
+_BEGINS = re.compile(rf"^\W*({_TIME})(?:\s?(?:[ap]\.?m\.?|[^\W\d]{{1,5}}))?\s?[:|\u2013\u2014\])-]", re.IGNORECASE)
+_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b")
+_HEADS = re.compile(rf"^\W*({_TIME})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,91 +71,276 @@ class Post:
     at: datetime | None  # in UTC; None where the page gives no zone
 
 
-def fewest_posts(root: HtmlElement, url: str | None, types: Sequence[str]) -> int | None:
-    """How many posts make the page a live blog: one if it is marked as such, a series if its names or address say so.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What speaks for a live blog: how many posts it must have at least, and what share of the prose."""
 
-    None where nothing does.
-    """
-    if "LiveBlogPosting" in types or _MARKED(root):
-        return 1
-    if url is not None and _LIVE_URL.search(url.split("?")[0]):
-        return SERIES
-    around = {element for time in islice(root.iter("time"), SERIES) for element in time.iterancestors()}
+    fewest: int
+    least: float
+    path: str = ""  # of the page's address
+    stamps: dict[HtmlElement, datetime] = field(default_factory=dict)  # of elements whose time is not seen
+
+
+Series = dict["HtmlElement", Post]
+
+
+def claim_of(root: HtmlElement, url: str | None, types: Sequence[str]) -> Claim | None:
+    """What the marks of a page and its address say, read while its meta elements are there; None if nothing."""
+    path = _path(url)
+    if "LiveBlogPosting" in types or _IS_MARKED(root) or next(root.iter("amp-live-list"), None) is not None:
+        stamps: dict[HtmlElement, datetime] = {}
+        for meta in islice(_STAMPS(root), MOST_TIMES):
+            post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
+            if (at := _moment(meta.get("content"))) is not None:
+                stamps.setdefault(post, at)
+        return Claim(1, LEAST, path, stamps)
+    return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
+
+
+def _path(url: str | None) -> str:
+    return "/" + (url or "").split("?")[0].split("#")[0].partition("://")[2].partition("/")[2]
+
+
+def claim_by_names(root: HtmlElement, pieces: Sequence[Piece], url: str | None) -> Claim | None:
+    """What the names of the elements around the page's first times say."""
+    times = list(islice(root.iter("time"), SERIES))
+    if len(times) < SERIES:
+        clocks = (piece for piece in pieces if len(piece.text) <= SHORT_CLOCK and _HEADS.match(piece.text))
+        times = [piece.element for piece in islice(clocks, SERIES)]
+    if len(times) < SERIES:
+        return None
+    around = {element for time in times for element in (time, *time.iterancestors())}
     names = " ".join(map(names_of, around)).lower()
-    return SERIES if any(name in names for name in _LIVE_NAMES) else None
+    return Claim(SERIES, LEAST, _path(url)) if any(name in names for name in _LIVE_NAMES) else None
 
 
-def posts(root: HtmlElement, fewest: int) -> dict[HtmlElement, Post]:
-    """The elements that are posts; empty where there is no series of so many of them."""
-    around: dict[HtmlElement, HtmlElement] = {}
-    for number, time in enumerate(root.iter("time")):
-        if number >= MOST_TIMES:
-            break
-        for height, element in enumerate(time.iterancestors()):
-            if height >= HIGHEST or element.tag in ("main", "body"):
-                break
-            if _may_be_post(element) and len(_alike(element)) >= fewest:
-                around.setdefault(element, time)
-                break
-    series = Counter(_dress(element) for element in around)
-    if not series or series.most_common(1)[0][1] < fewest:
-        return {}
-    dress = max(series, key=lambda key: (series[key], str(key)))
-    found: dict[HtmlElement, Post] = {}
-    for element, time in around.items():
-        if _dress(element) == dress:
-            at = _moment(time.get("datetime"))
-            own = _id_of(element) or (at.isoformat() if at else " ".join(time.text_content().split()))
-            found[element] = Post(own, at)
-    return found
+def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[Series]:
+    """The series of elements that may be the posts, each with what its element says of its time."""
+    posts: dict[HtmlElement, _Mark] = {}
+    for element in islice(_UPDATES(root), MOST_TIMES):
+        posts[element] = _Mark(claim.stamps.get(element) or _moment(element.get("data-sort-time")), "", [element])
+    marks = [_Mark(at, text, list(_up(around))) for around, at, text in islice(_times(root, pieces), MOST_TIMES)]
+    holding: dict[HtmlElement, _Mark] = {}  # the elements around times, each with its first
+    for mark in marks:
+        for element in mark.path:
+            holding.setdefault(element, mark)
+    for mark in marks:
+        outer = next((element for element in mark.path if element in posts), None)
+        found = outer if outer is not None else _post_around(mark.path, holding, claim.fewest)
+        if found is not None:
+            first = posts.setdefault(found, mark)
+            first.at, first.text = first.at or mark.at, first.text or mark.text
+    groups: dict[tuple[str, str], list[HtmlElement]] = {}
+    for element in posts:
+        groups.setdefault(_dress(element, holding), []).append(element)
+    return [
+        _named({one: posts.get(one) or holding[one] for one in _with_others(group, posts, holding)})
+        for group in groups.values()
+        if len(group) >= claim.fewest
+    ]
 
 
-def mark(pieces: Sequence[Piece], found: dict[HtmlElement, Post]) -> bool:
+def _with_others(
+    group: Sequence[HtmlElement], posts: dict[HtmlElement, _Mark], holding: dict[HtmlElement, _Mark]
+) -> Iterator[HtmlElement]:
+    """The posts of a group, and those between them that are dressed otherwise, in the order of the page."""
+    seen = set()
+    for element in group:
+        above = element.getparent()
+        if above not in seen:
+            seen.add(above)
+            for other in [element] if above is None else above:
+                if other.tag == element.tag and (other in posts or other in holding):
+                    yield other
+
+
+def mark(pieces: Sequence[Piece], found: Sequence[Series], claim: Claim | None) -> bool:
     """Give each piece inside a post its post and anchor what it says; False and nothing where the posts say little."""
-    inside: list[tuple[Piece, Post]] = []
-    for piece in pieces if found else ():
-        for element in (piece.element, *piece.element.iterancestors()):
-            if element in found:
-                if piece.reason is None:
-                    inside.append((piece, found[element]))
-                break
-    prose = sum(piece.prose for piece, _ in inside)
-    if not prose or prose < LEAST * sum(piece.prose for piece in pieces if piece.reason is None):
+    if claim is None:
         return False
-    for piece, post in inside:
-        piece.post = post
-        piece.anchored = not is_clock(piece.text)
-    return True
+    best: list[tuple[int, Post]] = []
+    most = 0
+    series = [one for one in found if not _are_teasers(pieces, one, claim)]
+    candidates = [_inside(pieces, one) for one in series if len(one) > 1] or [_lines(pieces)]
+    candidates += [_inside(pieces, one) for one in series if len(one) == 1]
+    for inside in candidates:
+        prose = sum(pieces[number].prose for number, _ in inside)
+        until = max((number for number, _ in inside), default=-1)
+        whole = sum(piece.prose for piece in pieces[: until + 1] if piece.reason is None)
+        if prose > most and prose >= claim.least * whole:
+            best, most = inside, prose
+    for number, post in best:
+        pieces[number].post = post
+        if _is_clock(pieces[number]):
+            pieces[number].reason = Reason.DATE
+        else:
+            pieces[number].anchored = True
+    return bool(best)
 
 
-def is_clock(text: str) -> bool:
-    """Whether a line is only a time of day, perhaps with a date."""
-    return len(text) <= LONGEST_CLOCK and _CLOCK.match(text) is not None
+def is_clock(text: str, *, heading: bool = False) -> bool:
+    """Whether a line is only a time of day, perhaps with a date; "11:05 - The dock gives way" says more."""
+    if len(text) > LONGEST_CLOCK or (found := _CLOCK.match(text)) is None:
+        return False
+    begun = _BEGINS.match(text)
+    if begun is None and not heading:
+        return True
+    rest = text[begun.end() if begun is not None else found.end(1) :]
+    words = [word for word in rest.split() if any(map(str.isalpha, word))]
+    if len(words) < (2 if begun is None else 1) or _DAY.search(rest) is not None:
+        return True
+    dated = phrases.words("months") | phrases.words("short_months") | phrases.words("days")
+    return any(folded(word).strip(".,") in dated for word in words)
 
 
-def _may_be_post(element: HtmlElement) -> bool:
-    return element.tag in ("article", "li", "section", "div") and (
-        element.tag == "article" or _id_of(element) is not None or element.get("itemprop") == "liveBlogUpdate"
+def _is_clock(piece: Piece) -> bool:
+    return is_clock(piece.text, heading=piece.kind is BlockKind.SUBHEAD)
+
+
+@dataclass(slots=True)
+class _Mark:
+    at: datetime | None
+    text: str  # of the time as it is seen
+    path: list[HtmlElement]  # from it up
+
+
+def _times(root: HtmlElement, pieces: Sequence[Piece]) -> Iterator[tuple[Iterable[HtmlElement], datetime | None, str]]:
+    for time in root.iter("time"):
+        yield time.iterancestors(), _moment(time.get("datetime")), " ".join(time.text_content().split())
+    for piece in pieces:
+        if _is_clock(piece):
+            yield (piece.element, *piece.element.iterancestors()), None, piece.text
+
+
+def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    for element in islice(elements, HIGHEST):
+        if element.tag in ("main", "body", "html"):
+            return
+        yield element
+
+
+def _post_around(chain: Sequence[HtmlElement], holding: dict[HtmlElement, _Mark], fewest: int) -> HtmlElement | None:
+    """The innermost element that stands beside others alike with times; where one is enough, one that has an id."""
+    for element in chain:
+        if element.tag in POSTS and len(_alike(element, holding)) >= max(2, fewest):
+            return element
+    if fewest > 1:
+        return None
+    return next((one for one in chain if one.tag in POSTS and (one.tag == "article" or _id_of(one) is not None)), None)
+
+
+def _alike(element: HtmlElement, holding: dict[HtmlElement, _Mark]) -> list[HtmlElement]:
+    above = element.getparent()
+    own = set((element.get("class") or "").split())
+    return [
+        other
+        for other in (() if above is None else above)
+        if other in holding and other.tag == element.tag and _shares(own, (other.get("class") or "").split())
+    ]
+
+
+def _shares(own: set[str], others: list[str]) -> bool:
+    return not own.isdisjoint(others) if own else not others
+
+
+def _dress(element: HtmlElement, holding: dict[HtmlElement, _Mark]) -> tuple[str, str]:
+    """Tag and the class that most of its like have; other classes tell states: pinned, new, key event."""
+    own = (element.get("class") or "").split()
+    counts = Counter(word for other in _alike(element, holding) for word in (other.get("class") or "").split())
+    return str(element.tag), max(own, key=lambda word: counts[word], default="")
+
+
+def _named(found: dict[HtmlElement, _Mark]) -> Series:
+    """The posts with their ids; those of one minute without anchors are counted from the oldest on."""
+    rows = [
+        (element, _anchor(element, mark.path) or (mark.at.isoformat() if mark.at else _clock_in(mark.text)), mark.at)
+        for element, mark in found.items()
+    ]
+    return {element: Post(own, at) for (element, _, at), own in zip(rows, numbered(rows), strict=True)}
+
+
+def _clock_in(text: str) -> str:
+    """A time as it stays: "Today, 11:05" will be yesterday's, "5 minutes ago" says nothing."""
+    return (
+        " ".join(word.strip(",;|()[]") for word in text.split() if any(map(str.isdigit, word)))
+        if is_clock(text)
+        else ""
     )
 
 
-def _alike(element: HtmlElement) -> list[HtmlElement]:
-    above = element.getparent()
-    return [] if above is None else [other for other in above if _dress(other) == _dress(element)]
+def numbered(rows: Sequence[tuple[object, str, datetime | None]]) -> list[str]:
+    """The ids of posts, given in the order of the page; of those that share one all but the oldest have a number."""
+    times = [at for _, _, at in rows if at is not None]
+    oldest_last = not times or times[0] >= times[-1]
+    seen: Counter[str] = Counter()
+    out = []
+    for _, own, _ in reversed(rows) if oldest_last else rows:
+        seen[own] += 1
+        out.append(own if seen[own] == 1 and own else f"{own} ({seen[own]})".strip())
+    return out[::-1] if oldest_last else out
 
 
-def _dress(element: HtmlElement) -> tuple[str, str]:
-    """Tag and the first class, for later ones tell states: pinned, new, key event."""
-    return str(element.tag), (element.get("class") or "").split(" ")[0]
+def _anchor(element: HtmlElement, path: Sequence[HtmlElement]) -> str | None:
+    """The id of a post: its own, or of an element between it and its time."""
+    inner = path[: path.index(element)] if element in path else []
+    return next((own for one in (element, *reversed(inner)) if (own := _id_of(one))), None)
 
 
 def _id_of(element: HtmlElement) -> str | None:
     return next((value for key in IDS if (value := (element.get(key) or "").strip())), None)
 
 
+def _inside(pieces: Sequence[Piece], series: Series) -> list[tuple[int, Post]]:
+    inside = []
+    for number, piece in enumerate(pieces):
+        if piece.reason is None:
+            post = next((series[one] for one in (piece.element, *piece.element.iterancestors()) if one in series), None)
+            if post is not None:
+                inside.append((number, post))
+    return inside
+
+
+def _are_teasers(pieces: Sequence[Piece], series: Series, claim: Claim) -> bool:
+    """Whether most of the elements have a heading that is a link to another page."""
+    away = {
+        post.id
+        for number, post in _inside(pieces, series)
+        if (piece := pieces[number]).kind is BlockKind.SUBHEAD
+        and 10 * piece.linked >= 9 * len(piece.text)
+        and not any("#" in href or (len(claim.path) > 1 and claim.path in href) for _, href in piece.targets)
+    }
+    return 2 * len(away) > len(series)
+
+
+def _lines(pieces: Sequence[Piece]) -> list[tuple[int, Post]]:
+    """Posts that have no element: each begins at a line that begins with a clock, all in one container."""
+    begins: dict[int, str] = {}
+    for number, piece in enumerate(pieces):
+        if piece.reason is None:
+            pattern = _HEADS if piece.kind is BlockKind.SUBHEAD or _is_clock(piece) else _BEGINS
+            if (found := pattern.match(piece.text)) is not None:
+                begins[number] = found.group(1)
+    homes = Counter(home(pieces[number].element) for number in begins)
+    if not homes or (at := homes.most_common(1)[0])[1] < SERIES:
+        return []
+    starts = [number for number in begins if home(pieces[number].element) is at[0]]
+    ids = dict(zip(starts, numbered([(None, begins[number], None) for number in starts]), strict=True))
+    inside: list[tuple[int, Post]] = []
+    post: Post | None = None
+    for number, piece in enumerate(pieces):
+        if number in ids:
+            post = Post(ids[number], None)
+        if post is not None and piece.reason is None and at[0] in (piece.element, *piece.element.iterancestors()):
+            inside.append((number, post))
+    return inside
+
+
 def _moment(value: str | None) -> datetime | None:
+    value = (value or "").strip()
     try:
-        at = datetime.fromisoformat((value or "").strip())
-    except ValueError:
+        if value.isdecimal() and len(value) in (10, 13):  # seconds or milliseconds since 1970
+            return datetime.fromtimestamp(int(value[:10]), UTC)
+        at = datetime.fromisoformat(value)
+    except (ValueError, OverflowError, OSError):
         return None
     return at.astimezone(UTC) if at.tzinfo is not None else None

@@ -35,16 +35,18 @@ def read(source: bytes, url: str | None) -> Extraction:
     root = tree.parse(source)
     told = metadata.read(root, url)
     scripts = [script for script in root.iter("script") if not script.get("src")]
+    claim = live.claim_of(root, url, [name for thing in told.jsonld for name in jsonld.types(thing)])
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
-    posts = _posts(root, url, told)
+    claim = claim or live.claim_by_names(root, found.pieces, url)
+    posts = [] if claim is None else live.series_of(root, found.pieces, claim)
     prune.prune(found)
     etree.strip_elements(root, *tree.SILENT, with_tail=False)
 
     pieces = found.pieces
     headlines = _headlines(told)
     headline = classify.headline_of(pieces, headlines)
-    if not (is_live := live.mark(pieces, posts)):
+    if not (is_live := live.mark(pieces, posts, claim)):
         body.part(pieces, headline)
     body.anchor(pieces, body.found_by_trafilatura(root))
     body.complete(pieces)
@@ -94,12 +96,6 @@ def _headlines(told: Metadata) -> list[str]:
     for thing in told.articles[:1]:
         found += [jsonld.text_in(thing.get(key)) for key in ("headline", "alternativeHeadline", "name")]
     return [text for text in found if text]
-
-
-def _posts(root: HtmlElement, url: str | None, told: Metadata) -> dict[HtmlElement, live.Post]:
-    types = [name for thing in told.jsonld for name in jsonld.types(thing)]
-    fewest = live.fewest_posts(root, url, types)
-    return {} if fewest is None else live.posts(root, fewest)
 
 
 def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], source: bytes) -> Rescued | None:

@@ -1,0 +1,155 @@
+"""Posts of live blogs, in the forms that content systems give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import extract
+from crawler.extraction.live import is_clock
+from storage.records import BlockKind, PageKind
+
+SAID = [
+    "The last of the hulls has been lifted out of the dock, and the crowd on the quay has begun to sing again.",
+    "The harbour master has asked the boats at anchor to leave the fairway, which two of them have refused to do.",
+    "A tug from the neighbouring port is on its way with a second crane and the divers who were called at dawn.",
+    "Nobody has been hurt so far, the fire service says, though a dog had to be carried down from the old signal mast.",
+]
+URL = "https://estuary.example/2025/06/live/dock"
+
+
+def page(posts, around='<div class="liveblog">{}</div>', head=""):
+    return (
+        f'<html lang="en"><head><title>The dock gives way</title>{head}</head><body><main><h1>The dock gives way</h1>'
+        f"{around.format(''.join(posts))}</main></body></html>"
+    )
+
+
+def read(html, url=URL):
+    return extract(html.encode(), url)
+
+
+def ids(found):
+    return [(block.id, block.text) for block in found.blocks if block.kind is BlockKind.POST]
+
+
+def numbered(row, texts=SAID):
+    """A row for each text, `N` counted up."""
+    return [row.replace("N", str(number)).replace("TEXT", text) for number, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("row", "first"),
+    [
+        ('<div class="post" id="pN"><span class="time">1N:05</span><p>TEXT</p></div>', "p0"),
+        ('<div class="post"><span class="time">1N:05 Uhr</span><p>TEXT</p></div>', "10:05"),
+        ('<div class="post"><div>Today, 1N:05</div><p>TEXT</p></div>', "10:05"),
+        (
+            '<div class="post"><time datetime="2025-06-01T1N:05:00Z">x</time><p>TEXT</p></div>',
+            "2025-06-01T10:05:00+00:00",
+        ),
+        (
+            '<div class="w"><div class="post" id="pN"><div><time>1N:05</time></div><div><p>TEXT</p></div></div></div>',
+            "p0",
+        ),
+        ("<p><strong>1N.05 Uhr:</strong> TEXT</p>", "10.05"),
+        ("<h3>1N:05 – The dock</h3><p>TEXT</p>", "10:05"),
+    ],
+)
+def test_posts_are_told_by_their_times_and_named_by_anchor_or_time(row, first):
+    found = read(page(numbered(row)))
+    assert found.kind is PageKind.LIVE
+    posts = ids(found)
+    assert len({own for own, _ in posts}) == len(SAID)
+    assert posts[0][0] == first
+    assert [text.split(" Uhr: ")[-1] for _, text in posts if "The dock" not in text] == SAID
+
+
+def test_posts_in_microdata_have_the_times_that_their_meta_elements_give():
+    row = (
+        '<div itemprop="liveBlogUpdate" itemscope id="uN"><div><meta itemprop="datePublished" '
+        'content="2025-06-01T1N:05:00Z"></div><h2>Part N</h2><p>TEXT</p></div>'
+    )
+    around = '<div itemscope itemtype="https://schema.org/LiveBlogPosting">{}</div>'
+    found = read(page(numbered(row), around), "https://estuary.example/dock")
+    assert found.kind is PageKind.LIVE
+    assert [(b.id, b.at.hour, b.text) for b in found.blocks][:3] == [
+        ("u0", 10, "Part 0"),
+        ("u0", 10, SAID[0]),
+        ("u1", 11, "Part 1"),
+    ]
+
+
+def test_posts_of_an_amp_live_list_have_the_times_of_its_sort_attribute():
+    row = '<div id="aN" data-sort-time="174877230N"><p>TEXT</p></div>'
+    found = read(page(numbered(row), "<amp-live-list><div items>{}</div></amp-live-list>"), "https://estuary.example/d")
+    assert next((b.id, b.at.isoformat()) for b in found.blocks) == ("a0", "2025-06-01T10:05:00+00:00")
+    assert [text for _, text in ids(found)] == SAID
+
+
+@pytest.mark.parametrize("state", ["pinned ", "new post--", " ", "key-event "])
+def test_the_state_of_a_post_does_not_take_its_id(state):
+    rows = numbered('<article class="STATEpost" id="pN"><time>1N:05</time><p>TEXT</p></article>')
+    rows = [row.replace("STATE", "" if number else state) for number, row in enumerate(rows)]
+    assert ids(read(page(rows))) == [(f"p{number}", text) for number, text in enumerate(SAID)]
+
+
+def test_a_new_post_of_the_same_minute_leaves_the_ids_of_the_older_ones():
+    row = '<div class="post"><time>11:05</time><p>TEXT</p></div>'
+    old = ids(read(page(numbered(row, SAID[1:]))))
+    new = ids(read(page(numbered(row))))
+    assert [own for own, _ in old] == ["11:05 (3)", "11:05 (2)", "11:05"]
+    assert new[1:] == old
+    assert new[0] == ("11:05 (4)", SAID[0])
+
+
+def test_a_relative_time_is_no_id():
+    row = '<div class="post"><time>AGO minutes ago</time><p>TEXT</p></div>'
+    early, late = (ids(read(page(numbered(row.replace("AGO", ago))))) for ago in ("5", "25"))
+    assert early == late
+    assert [text for _, text in early] == SAID
+
+
+ARTICLE = "".join(f"<p>{text}</p>" for text in SAID)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "".join(
+            numbered(
+                '<article class="card"><time datetime="2025-06-01T1N:00:00Z">x</time><h3><a href="/N">Dock N</a></h3>'
+                "<p>TEXT</p></article>",
+                [f"Elsewhere, too, {text.lower()}" for text in SAID * 3],
+            )
+        ),
+        "".join(
+            numbered(
+                '<li id="cN"><time datetime="2025-06-01T1N:00:00Z">x</time><p>TEXT</p></li>',
+                [f"I do not believe that {text.lower()}" for text in SAID],
+            )
+        ),
+    ],
+    ids=["cards", "replies"],
+)
+@pytest.mark.parametrize("url", ["https://estuary.example/where-we-live-now", "https://estuary.example/live/dock"])
+def test_teasers_and_replies_with_times_are_no_posts(rest, url):
+    html = page([f'<article><div class="text">{ARTICLE}</div></article><section>{rest}</section>'], "{}")
+    found = read(html, url)
+    assert found.kind is PageKind.ARTICLE
+    assert ids(found) == []
+    assert [block.text for block in found.blocks][:4] == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("11:05", True),
+        ("Today, 11.05 Uhr", True),
+        ("11:05 | 21 November 2026", True),
+        ("21.11.2026, 11:05 Uhr", True),
+        ("11:05 – The dock gives way", False),
+        ("11.05 Uhr: Tor!", False),
+    ],
+)
+def test_a_line_that_says_more_than_its_time_is_no_clock(text, clock):
+    assert is_clock(text) is clock
