@@ -104,7 +104,7 @@ def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElem
     if sum(piece.prose for piece in shown) >= THIN:
         return None
     bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
-    rescued = rescue([piece.text for piece in shown], told.headline, bodies, scripts, source.decode)
+    rescued = rescue(shown, told.headline, bodies, scripts, source.decode)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:

@@ -17,7 +17,7 @@ from lxml import etree
 from readability import Document
 
 from crawler.extraction import tree
-from crawler.extraction.blocks import Piece, gather, letters
+from crawler.extraction.blocks import Piece, gather
 from storage.errors import PageError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Rescued:
 
 
 def rescue(
-    shown: Sequence[str],
+    shown: Sequence[Piece],
     headline: str | None,
     article_bodies: Sequence[str],
     scripts: Sequence[HtmlElement],
@@ -81,13 +81,13 @@ def rescue(
     return None
 
 
-def _believed(pieces: tuple[Piece, ...], shown: Sequence[str], headline: str | None) -> tuple[Piece, ...] | None:
+def _believed(pieces: tuple[Piece, ...], shown: Sequence[Piece], headline: str | None) -> tuple[Piece, ...] | None:
     """The pieces, if they are more than what is shown and about the same."""
     prose = sum(piece.prose for piece in pieces)
-    if prose < SHORTEST or prose < TIMES * sum(map(len, shown)):
+    if prose < SHORTEST or prose < TIMES * sum(piece.prose for piece in shown):
         return None
     whole = "".join(piece.key for piece in pieces)
-    if any(len(key) >= SAME and key[:SAME] in whole for key in map(letters, shown)):
+    if any(len(piece.key) >= SAME and piece.key[:SAME] in whole for piece in shown):
         return pieces
     words = {word.lower()[:STEM] for word in _WORD.findall(headline or "")}
     held = sum(word in whole for word in words)
