@@ -198,7 +198,7 @@ class Extraction:
     blocks: tuple[Block, ...] = ()
     stripped: tuple[Stripped, ...] = ()
     notices: tuple[Notice, ...] = ()
-    body_source: str = "page"  # "page", "json-ld", "state", "readability", "plain"
+    body_source: str = "page"  # "page", "json-ld", "noscript", "state", "readability", "plain"
     doubts: tuple[str, ...] = ()
     error: str | None = None  # nothing could be extracted, and why
 

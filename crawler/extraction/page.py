@@ -34,7 +34,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     """
     root = tree.parse(source)
     told = metadata.read(root, url)
-    scripts = [script for script in root.iter("script") if not script.get("src")]
+    scripts = [script for script in root.iter("script", "noscript") if not script.get("src")]
     claim = live.claim_of(root, url, [name for thing in told.jsonld for name in jsonld.types(thing)])
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)

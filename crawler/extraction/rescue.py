@@ -1,4 +1,4 @@
-"""The body of a page that shows none: from JSON-LD, then from state embedded in its scripts, then from readability.
+"""The body of a page that shows none: from JSON-LD, for readers without scripts, from their state, from readability.
 
 As the source of every page these lose: JSON-LD articleBody is a mere teaser on an eighth of the pages that have one. So
 they are asked only where hardly any text is visible, and believed only if they fit what is visible: longer than it, and
@@ -44,11 +44,15 @@ KEYS = frozenset(
     ]
 )  # fmt: skip
 
+PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
+
 _OBJECT = re.compile(r"(?:=|\(|^)\s*(?=[\[{])")
 _QUOTED = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
 _FLIGHT = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _FLIGHT_ROW = re.compile(r"^[0-9a-f]+:(?:T[0-9a-f]+,)?", re.MULTILINE)
 _TAG = re.compile(r"<(?:p|div|h[2-6]|ul|ol|li|br|blockquote)\b", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?:<|\\u003[cC])(?:p|div|br)\b")
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.){400,}"')
 _WORD = re.compile(r"\w{4,}|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CODE = re.compile(r"[{};=]{2}|function\s*\(|</?script")
 
@@ -58,7 +62,7 @@ class Rescued:
     """Pieces of a body that the page does not show, and where they were found."""
 
     pieces: tuple[Piece, ...]
-    source: str  # "json-ld", "state" or "readability"
+    source: str  # "json-ld", "noscript", "state" or "readability"
 
 
 def rescue(
@@ -72,6 +76,9 @@ def rescue(
     for body in article_bodies:
         if (pieces := _believed(_pieces(_as_markup(body)), shown, headline)) is not None:
             return Rescued(pieces, "json-ld")
+    for script in scripts:
+        if script.tag == "noscript" and (pieces := _believed(_pieces(_inside(script)), shown, headline)) is not None:
+            return Rescued(pieces, "noscript")
     candidates = sorted(_in_state(scripts), key=len, reverse=True)
     for candidate in candidates[:5]:
         if (pieces := _believed(_pieces(candidate), shown, headline)) is not None:
@@ -117,6 +124,10 @@ def _as_markup(text: str) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 
+def _inside(element: HtmlElement) -> str:
+    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+
+
 def _readable(markup: str) -> str:
     try:
         summary: str = Document(markup).summary(html_partial=True)
@@ -143,11 +154,20 @@ def _in_state(scripts: Sequence[HtmlElement]) -> Iterator[str]:
             if isinstance(value, (dict, list)):
                 yield from _bodies(value)
                 break
+        else:
+            yield from _literals(source)
     for row in _FLIGHT_ROW.split("".join(flight)):
         if row.lstrip()[:1] in ("{", "["):
             yield from _bodies(_decoded(row.strip(), 0))
         elif _TAG.search(row[:200]):
             yield row
+
+
+def _literals(source: str) -> Iterator[str]:
+    """Long strings of markup in a script that is more than data: a function that makes the state, as in Nuxt."""
+    if _ESCAPED.search(source) is not None:
+        texts = (_decoded(found.group(), 0) for found in _LITERAL.finditer(source))
+        yield from (text for text in texts if isinstance(text, str) and _TAG.search(text))
 
 
 def _decoded(source: str, start: int) -> Any:
@@ -170,7 +190,11 @@ def _bodies(value: Any) -> Iterator[str]:
         elif isinstance(node, dict):
             stack.extend((inner, depth + 1) for inner in node.values() if isinstance(inner, (dict, list, str)))
         elif isinstance(node, list):
-            if len(node) > 2 and not any(isinstance(member, dict) and _is_article(member) for member in node):
+            if (
+                len(node) > 2
+                and not _is_element(node)
+                and not any(isinstance(member, dict) and _is_article(member) for member in node)
+            ):
                 paragraphs = [text for member in node if (text := "".join(_texts(member, 0)).strip())]
                 if sum(map(len, paragraphs)) >= SHORTEST:
                     yield "".join(text if _TAG.search(text) else f"<p>{text}</p>" for text in paragraphs)
@@ -194,6 +218,14 @@ def _texts(node: Any, depth: int) -> Iterator[str]:
         for key, inner in node.items():
             if key.lower() in KEYS and isinstance(inner, (dict, list, str)):
                 yield from _texts(inner, depth + 1)
+    elif isinstance(node, list) and _is_element(node):
+        text = "".join(_texts(node[3].get("children"), depth + 1))
+        yield f"<{node[1]}>{text}</{node[1]}>" if node[1] in PARAGRAPHS else text
     elif isinstance(node, list):
         for inner in node:
             yield from _texts(inner, depth + 1)
+
+
+def _is_element(node: list[Any]) -> bool:
+    """Whether a list is an element of the page as React sends it: "$", its name, its key and its properties."""
+    return len(node) > 3 and node[0] == "$" and isinstance(node[1], str) and isinstance(node[3], dict)
