@@ -24,6 +24,8 @@ from crawler.extraction.blocks import letters
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Piece
@@ -38,6 +40,8 @@ LEAST = 0.5  # a body with less prose than this share of the fullest container i
 ENOUGH = 300  # prose after which a second headline begins another article
 OWN = 0.3  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
+
+LINKED = 4  # a box of which more than one part in so many is linked leads elsewhere
 
 TEASERS = 2  # teasers on a page of a video that are no chance
 
@@ -86,8 +90,11 @@ def anchor(pieces: list[Piece], body: str) -> None:
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
 
 
-def complete(pieces: list[Piece]) -> None:
-    """Anchor what the body lacks between and beside its anchored pieces; where it lacks most, the fullest container."""
+def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:
+    """Anchor what the body lacks between and beside its anchored pieces; where it lacks most, the fullest container.
+
+    `people` are those of the byline: a box that begins with one of them is no part of the body.
+    """
     homes = {n: home(piece.element) for n, piece in enumerate(pieces) if piece.reason is None}
     prose = {n: pieces[n].prose for n in homes if pieces[n].prose}
     held = [n for n in prose if pieces[n].anchored]
@@ -103,7 +110,7 @@ def complete(pieces: list[Piece]) -> None:
             held = [n for n in prose if pieces[n].anchored]
     if held:
         _fill(pieces, homes, held)
-        _cut(pieces, homes)
+        _cut(pieces, homes, list(map(letters, people)))
 
 
 def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> None:
@@ -125,7 +132,7 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
             piece.anchored = True
 
 
-def _cut(pieces: list[Piece], homes: dict[int, HtmlElement]) -> None:
+def _cut(pieces: list[Piece], homes: dict[int, HtmlElement], people: Sequence[str]) -> None:
     """Let go of what follows the last of the body's own containers: teasers, offers, a note on the author."""
     kept = [number for number in homes if pieces[number].anchored]
     weights: Counter[HtmlElement | tuple[str | None, ...]] = Counter()
@@ -139,8 +146,73 @@ def _cut(pieces: list[Piece], homes: dict[int, HtmlElement]) -> None:
         return
     tail = [n for n in kept if n > last and not own.intersection(_keys(homes[n]))]
     if sum(pieces[n].prose for n in tail) < TAIL * total:
+        spared = _parts_in(pieces, tail, [key for key in own if not isinstance(key, tuple)], people)
         for number in tail:
-            pieces[number].anchored = False
+            pieces[number].anchored = number in spared
+
+
+def _parts_in(pieces: list[Piece], tail: list[int], own: list[HtmlElement], people: Sequence[str]) -> set[int]:
+    """What stands in boxes of the body's own containers, or in ones like them and beside them, if no teasers.
+
+    On 240 blogs and guides this spares twelve lists of questions and answers, notes and last chapters.
+    """
+    beside: dict[HtmlElement | None, list[HtmlElement]] = {}
+    for element in own:
+        beside.setdefault(element.getparent(), []).append(element)
+    boxes: dict[HtmlElement, list[int]] = {}
+    for number in tail:
+        if (box := _box_of(pieces[number].element, own, beside)) is not None:
+            boxes.setdefault(box, []).append(number)
+    spared: set[int] = set()
+    for numbers in boxes.values():
+        inside = [pieces[n] for n in numbers]
+        if _is_card_of(people, inside):
+            for piece in inside:
+                piece.reason = Reason.BIO
+        elif _is_part(inside):
+            spared.update(numbers)
+    return spared
+
+
+def _box_of(
+    element: HtmlElement, own: list[HtmlElement], beside: dict[HtmlElement | None, list[HtmlElement]]
+) -> HtmlElement | None:
+    """The outermost element around a piece that stands in one of the body's own containers, or beside and like one."""
+    at, above = element, element.getparent()
+    while above is not None:
+        if above in own or any(_are_alike(at, other) for other in beside.get(above, ())):
+            return at
+        at, above = above, above.getparent()
+    return None
+
+
+def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
+    mine, its = (set((element.get("class") or "").split()) for element in (one, other))
+    return one.tag == other.tag and (2 * len(mine & its) >= max(len(mine), len(its)))
+
+
+def _is_card_of(people: Sequence[str], box: list[Piece]) -> bool:
+    """Whether a box begins with someone's name: "Written by Jane Doe", "Jane Doe covers the harbour."."""
+    if any(
+        piece.key.startswith(name) if piece.prose else name in piece.key for name in people if name for piece in box[:2]
+    ):
+        return True
+    # A name that no byline has: the line over the paragraph ends in it, the paragraph begins with it.
+    words = [] if box[0].prose else box[0].text.split()
+    names = (words[start:] for start in range(1, len(words) - 1))
+    return len(box) > 1 and any(
+        all(word[0].isupper() for word in name) and box[1].text.startswith(f"{' '.join(name)} ") for name in names
+    )
+
+
+def _is_part(box: list[Piece]) -> bool:
+    """Whether a box is prose or a list and does not lead elsewhere."""
+    said = sum(len(piece.text) for piece in box)
+    if LINKED * sum(piece.linked for piece in box) > said:
+        return False
+    if any(piece.kind is BlockKind.SUBHEAD and 2 * piece.linked > len(piece.text) for piece in box):
+        return False
+    return any(piece.prose or piece.kind in _PARTS for piece in box)
 
 
 def let_go_of_teasers(pieces: list[Piece]) -> bool:

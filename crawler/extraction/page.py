@@ -49,7 +49,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     if not (is_live := live.mark(pieces, posts, claim)):
         body.part(pieces, headline)
     body.anchor(pieces, body.found_by_trafilatura(root))
-    body.complete(pieces)
+    body.complete(pieces, told.byline)
     # A rescue of a page that shows but other videos would find these again.
     others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
     rescued = None if others else _rescued(pieces, told, scripts, source)
