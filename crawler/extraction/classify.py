@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -23,6 +24,9 @@ BIO = 40  # the size from which a sentence in a byline's place tells who its aut
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
 MANY = 3  # paragraphs in one container from which it is no teaser
+TELLING = 28  # the size from which a short line may say something, and words in it without a capital
+FEWEST_WORDS = 3
+_MOMENT = re.compile(r"\b(?:19|20)\d\d|\d:\d\d")
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
 
@@ -71,8 +75,12 @@ def strip(
     start: int,
     headlines: Sequence[str],
     language: str | None,
+    people: Sequence[str] = (),
 ) -> None:
-    """Give a reason to each anchored piece that is not of the article; `start` is the first paragraph."""
+    """Give a reason to each anchored piece that is not of the article.
+
+    `start` is the first paragraph, `people` are those of the byline.
+    """
     keys = [key for text in headlines if (key := letters(text))]
     seen: set[str] = set()
     again: list[Piece] = []  # what was said before, with nothing new between
@@ -103,7 +111,7 @@ def strip(
             again = []
         seen.add(key)
     _strip_copy(again)
-    _strip_edges(pieces, start)
+    _strip_edges(pieces, start, people)
 
 
 def _strip_copy(again: Sequence[Piece]) -> None:
@@ -140,21 +148,55 @@ def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
     return sum(1 for piece in pieces if piece.anchored and piece.prose and home(piece.element) is at) >= MANY
 
 
-def _strip_edges(pieces: Sequence[Piece], start: int) -> None:
+def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str]) -> None:
     """Short lines around the paragraphs that are no sentences; headings with nothing below."""
     body = [n for n, piece in enumerate(pieces) if piece.kept]
+    points = [pieces[n].element for n in body if n < start and _is_point(pieces[n])]
+    lists = {element.getparent() for element in points}
+    first = home(pieces[start].element) if start < len(pieces) else None
+    own = {first, *map(home, points)}
     for number in body:
-        if number >= start or pieces[number].post is not None or not _is_crumb(pieces[number]):
+        piece = pieces[number]
+        if number >= start or piece.post is not None or not _is_crumb(piece):
             break
-        pieces[number].reason = Reason.INTERFACE
+        if piece.kind is BlockKind.ITEM:
+            spared = piece.element.getparent() in lists
+        elif piece.kind is BlockKind.SUBHEAD:
+            spared = home(piece.element) in own and not any(map(piece.text.__contains__, people))
+        else:
+            spared = home(piece.element) is first and _tells(piece, people)
+        if not spared:
+            piece.reason = Reason.INTERFACE
+    last = next((home(pieces[n].element) for n in reversed(body) if pieces[n].kept and pieces[n].prose), None)
     for number in reversed(body):
         piece = pieces[number]
         if piece.reason is not None:
             continue
-        if piece.kind is BlockKind.SUBHEAD or (piece.kind is BlockKind.PARAGRAPH and _is_crumb(piece)):
+        if piece.kind is BlockKind.SUBHEAD or (
+            piece.kind is BlockKind.PARAGRAPH
+            and _is_crumb(piece)
+            and not (home(piece.element) is last and _tells(piece, people))
+        ):
             piece.reason = Reason.OTHER
         else:
             break
+
+
+def _is_point(piece: Piece) -> bool:
+    """An item that says something: one of the key points over an article, not of what one can do with it."""
+    return piece.kind is BlockKind.ITEM and piece.size >= TELLING and 2 * piece.linked < len(piece.text)
+
+
+def _tells(piece: Piece, people: Sequence[str]) -> bool:
+    """Whether a short line without a full stop says something: no date, no name, no agency, no way to elsewhere."""
+    text = piece.text
+    if piece.size < TELLING or 4 * piece.linked > len(text) or any(map(text.__contains__, (*"|/©", *people))):
+        return False
+    if _MOMENT.search(text):
+        return False
+    words = text.split()
+    small = sum(not word[0].isupper() for word in words if word[0].isalpha())
+    return small >= FEWEST_WORDS or len(words) == 1
 
 
 def _is_crumb(piece: Piece) -> bool:

@@ -63,7 +63,7 @@ def read(source: bytes, url: str | None) -> Extraction:
         pieces[number].told = True
     start = _start(pieces, [] if headline is None else [headline])
     said = notices.take(pieces, headline, language)
-    classify.strip(pieces, headline, start, headlines, language)
+    classify.strip(pieces, headline, start, headlines, language, told.byline)
     top = [pieces[headline].text] if headline is not None else []
     kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told)
     blocks, stripped = _sorted_out(pieces, headline, language)
