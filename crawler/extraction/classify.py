@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from crawler.extraction import phrases
 from crawler.extraction.blocks import HEADINGS, letters
 from crawler.extraction.body import home
+from crawler.extraction.folding import folded
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # What ends a sentence, and what may stand behind that.
 STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
+LONGEST_BIO, START_OF_BIO = 450, 110  # characters of it, and those among which it says what its author is
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
@@ -111,7 +113,7 @@ def strip(
             again = []
         seen.add(key)
     _strip_copy(again)
-    _strip_edges(pieces, start, people)
+    _strip_edges(pieces, start, people, language)
 
 
 def _strip_copy(again: Sequence[Piece]) -> None:
@@ -148,7 +150,7 @@ def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
     return sum(1 for piece in pieces if piece.anchored and piece.prose and home(piece.element) is at) >= MANY
 
 
-def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str]) -> None:
+def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str], language: str | None) -> None:
     """Short lines around the paragraphs that are no sentences; headings with nothing below."""
     body = [n for n, piece in enumerate(pieces) if piece.kept]
     points = [pieces[n].element for n in body if n < start and _is_point(pieces[n])]
@@ -172,7 +174,9 @@ def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str]) -> 
         piece = pieces[number]
         if piece.reason is not None:
             continue
-        if piece.kind is BlockKind.SUBHEAD or (
+        if _is_bio(piece, people, language):
+            piece.reason = Reason.BIO
+        elif piece.kind is BlockKind.SUBHEAD or (
             piece.kind is BlockKind.PARAGRAPH
             and _is_crumb(piece)
             and not (home(piece.element) is last and _tells(piece, people))
@@ -180,6 +184,16 @@ def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str]) -> 
             piece.reason = Reason.OTHER
         else:
             break
+
+
+def _is_bio(piece: Piece, people: Sequence[str], language: str | None) -> bool:
+    """Whether a paragraph behind the others says who of the byline is what: "Jane Doe is a reporter in Paris."."""
+    text = piece.text
+    name = next((name for name in people if text.startswith(name)), None)
+    if name is None or len(text) > LONGEST_BIO:
+        return False
+    said = f" {folded(text[len(name) : len(name) + START_OF_BIO])} "
+    return any(f" {word}" in said for word in phrases.words("staff", language))
 
 
 def _is_point(piece: Piece) -> bool:
