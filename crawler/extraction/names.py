@@ -50,6 +50,11 @@ def is_unseen(name: str) -> bool:
     return _unseen().rows[name] == 0
 
 
+def is_box(name: str) -> bool:
+    """Whether a name says that an aside holds facts or an explanation, which are of the article."""
+    return _box().rows[name] == 0
+
+
 class _Known(dict[AnyStr, int]):
     """Rows by name or word; each is looked for once."""
 
@@ -138,3 +143,8 @@ def _standfirst() -> Vocabulary:
 @cache
 def _unseen() -> Vocabulary:
     return Vocabulary([_table()["unseen"]])
+
+
+@cache
+def _box() -> Vocabulary:
+    return Vocabulary([_table()["box"]])

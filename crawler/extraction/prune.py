@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.extraction.names import ATTRIBUTES, REASONS, ROWS, TEXT
+from crawler.extraction.names import ATTRIBUTES, REASONS, ROWS, TEXT, is_box, names_of
 from crawler.extraction.tree import hides
 from storage.records import Reason
 
@@ -72,7 +72,7 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
     """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None if nothing does."""
     if tag in WHOLE:
         return None
-    if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _holds_quote(element, tag)):
+    if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _sets_off(element, tag)):
         return reason, tag
     row = NO_ROW
     hidden = False
@@ -91,8 +91,10 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
     return (Reason.INTERFACE, "hidden") if hidden else None
 
 
-def _holds_quote(element: HtmlElement, tag: str) -> bool:
-    """A figure or aside that sets off a quotation or a table of the article itself."""
+def _sets_off(element: HtmlElement, tag: str) -> bool:
+    """A figure or aside that sets off a quotation, a table or a box of facts of the article itself."""
+    if tag == "aside" and is_box(names_of(element)):
+        return True
     wanted = ("blockquote", "table") if tag == "figure" else ("blockquote",)
     return next(element.iter(*wanted), None) is not None
 
