@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
+# What stands before a word that is said of something else: "no-ads", "article--with-sidebar".
+MODIFIERS = frozenset({b"no", b"non", b"has", b"with", b"without"})
+
 MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on page after page
 
 ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "data-type", "data-qa")
@@ -96,6 +99,10 @@ class Vocabulary:
     def _row(self, names: str) -> int:
         names = names[:MOST]
         words = _words_in(names)
+        if not MODIFIERS.isdisjoint(words):
+            if len(apart := names.split()) > 1:
+                return min(map(self.rows.__getitem__, apart))
+            words = [word for before, word in zip([b"", *words], words, strict=False) if before not in MODIFIERS]
         row = min(map(self.rows_of_words.__getitem__, words), default=self.none)
         if self.phrases.keys().isdisjoint(words):
             return row
