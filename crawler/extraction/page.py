@@ -14,7 +14,7 @@ from crawler.extraction import body, classify, live, metadata, notices, pages, p
 from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
-from crawler.extraction.metadata import jsonld
+from crawler.extraction.metadata import jsonld, paywall
 from crawler.extraction.rescue import THIN, Rescued, rescue
 from storage.records import Block, BlockKind, Extraction, Guess, PageKind, Reason, Stripped
 
@@ -40,7 +40,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     found = gather(root, prune.suspect)
     claim = claim or live.claim_by_names(root, found.pieces, url)
     posts = [] if claim is None else live.series_of(root, found.pieces, claim)
-    prune.prune(found)
+    prune.prune(found, paywall.classes_of_text(told.articles[:1]))
     etree.strip_elements(root, *tree.SILENT, with_tail=False)
 
     pieces = found.pieces

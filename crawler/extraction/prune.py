@@ -99,8 +99,11 @@ def _sets_off(element: HtmlElement, tag: str) -> bool:
     return next(element.iter(*wanted), None) is not None
 
 
-def prune(found: Pieces) -> None:
-    """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree."""
+def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
+    """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree.
+
+    `of_text` are classes of elements that hold the article's text, whatever their other names say.
+    """
     weights = [0]
     for piece in found.pieces:
         weights.append(weights[-1] + piece.prose)
@@ -126,6 +129,8 @@ def prune(found: Pieces) -> None:
         if region.start < done:
             continue
         if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
+            continue
+        if of_text and not of_text.isdisjoint((region.element.get("class") or "").split()):
             continue
         done = region.end
         above = region.element.getparent()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from storage.records import Guess
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import jsonld
     from crawler.extraction.metadata.marks import Marks
 
+MOST_SELECTORS = 1_000  # characters of selectors that are looked at
+_CLASS = re.compile(r"\.([\w-]+)")
 _TIERS = {
     **dict.fromkeys(("free", "open"), False),
     **dict.fromkeys(("metered", "locked", "premium", "paid", "subscription", "plus", "subscriber", "hard"), True),
@@ -45,3 +48,16 @@ def _truth(value: Any) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "false": False, "1": True, "0": False}.get(value.strip().rsplit("/", 1)[-1].lower())
     return None
+
+
+def classes_of_text(articles: Iterable[jsonld.Thing]) -> frozenset[str]:
+    """The classes of elements that hold the article's text behind a wall, as its JSON-LD tells search engines.
+
+    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    """
+    selectors: list[str] = []
+    for article in articles:
+        for part in _parts(article.get("hasPart")):
+            told = part.get("cssSelector")
+            selectors += [one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str)]
+    return frozenset(_CLASS.findall(" ".join(selectors)[:MOST_SELECTORS]))
