@@ -119,13 +119,17 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
     common = _common([pieces[number].element for number in held])
     kinds = {_kind_of(element) for element in own if element.get("class")}
     first, last = held[0], held[-1]
+    announced = False
     for number, at in homes.items():
         piece = pieces[number]
+        if piece.kind is not BlockKind.ITEM:
+            announced = piece.text.endswith(":")
         if piece.anchored:
             continue
         if first < number < last:
             if at in own:
-                piece.anchored = 2 * piece.linked <= len(piece.text)
+                # A list of links may be announced by a line of the body; what it names is looked at later.
+                piece.anchored = 2 * piece.linked <= len(piece.text) or (piece.kind is BlockKind.ITEM and announced)
             elif piece.prose or (piece.kind in _PARTS and 2 * piece.linked <= len(piece.text)):
                 piece.anchored = common is None or common in set(piece.element.iterancestors())
         elif piece.prose and (at in own or _kind_of(at) in kinds):

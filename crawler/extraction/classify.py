@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 LONGEST_BIO, START_OF_BIO = 450, 110  # characters of it, and those among which it says what its author is
+LONGEST_NAME = 4  # words of a linked name in a list
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
@@ -102,7 +103,7 @@ def strip(
             piece.reason = reason
         elif piece.prose and len(piece.text) > 60 and key in seen:
             piece.reason = Reason.DUPLICATE
-        elif _is_link(piece) and not _heads_prose(pieces, number):
+        elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
         elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not ends_sentence(piece):
             piece.reason = Reason.CAPTION
@@ -136,6 +137,16 @@ def say_why(pieces: Sequence[Piece], language: str | None) -> None:
 
 def _is_link(piece: Piece) -> bool:
     return piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE
+
+
+def _is_listed(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether a linked item is a name in a list that a line of the body announces: "The candidates are:"."""
+    piece = pieces[number]
+    if piece.kind is not BlockKind.ITEM or len(piece.text.split()) > LONGEST_NAME:
+        return False
+    at = piece.element.getparent()
+    before = next((one for one in reversed(pieces[:number]) if one.element.getparent() is not at), None)
+    return before is not None and before.kept and before.text.endswith((":", "\uff1a"))
 
 
 def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
