@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from crawler.extraction import phrases
 from crawler.extraction.body import home
 from crawler.extraction.folding import folded
+from crawler.extraction.metadata import jsonld
 from crawler.extraction.names import names_of
 from storage.records import BlockKind, Reason
 
@@ -79,22 +80,50 @@ class Claim:
     least: float
     path: str = ""  # of the page's address
     stamps: dict[HtmlElement, datetime] = field(default_factory=dict)  # of elements whose time is not seen
+    told: dict[str, datetime | None] = field(default_factory=dict)  # the times that JSON-LD gives, by anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A post as JSON-LD tells it."""
+
+    post: Post
+    headline: str
+    body: str  # text or markup
 
 
 Series = dict["HtmlElement", Post]
 
 
-def claim_of(root: HtmlElement, url: str | None, types: Sequence[str]) -> Claim | None:
+def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]]) -> Claim | None:
     """What the marks of a page and its address say, read while its meta elements are there; None if nothing."""
     path = _path(url)
-    if "LiveBlogPosting" in types or _IS_MARKED(root) or next(root.iter("amp-live-list"), None) is not None:
+    blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
+    if blogs or _IS_MARKED(root) or next(root.iter("amp-live-list"), None) is not None:
         stamps: dict[HtmlElement, datetime] = {}
         for meta in islice(_STAMPS(root), MOST_TIMES):
             post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
             if (at := _moment(meta.get("content"))) is not None:
                 stamps.setdefault(post, at)
-        return Claim(1, LEAST, path, stamps)
+        return Claim(1, LEAST, path, stamps, {told.post.id: told.post.at for told in updates_in(blogs)})
     return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
+
+
+def updates_in(things: Sequence[dict[str, Any]]) -> list[Update]:
+    """The posts in the `liveBlogUpdate` of things, as they stand there (https://schema.org/LiveBlogPosting)."""
+    found = []
+    for thing in things:
+        inner = thing.get("liveBlogUpdate")
+        for told in islice(inner if isinstance(inner, list) else [inner], MOST_TIMES):
+            if isinstance(told, dict):
+                at = _moment(jsonld.text_in(told.get("datePublished")))
+                anchors = (url.partition("#")[2] for url in jsonld.urls_of(told))
+                own = next(filter(None, anchors), None) or (at.isoformat() if at else "")
+                body = told.get("articleBody")
+                headline = jsonld.text_in(told.get("headline") or told.get("name")) or ""
+                found.append(Update(Post(own, at), headline, body if isinstance(body, str) else ""))
+    ids = numbered([(None, update.post.id, update.post.at) for update in found])
+    return [replace(update, post=replace(update.post, id=own)) for update, own in zip(found, ids, strict=True)]
 
 
 def _path(url: str | None) -> str:
@@ -134,7 +163,7 @@ def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[
     for element in posts:
         groups.setdefault(_dress(element, holding), []).append(element)
     return [
-        _named({one: posts.get(one) or holding[one] for one in _with_others(group, posts, holding)})
+        _named({one: posts.get(one) or holding[one] for one in _with_others(group, posts, holding)}, claim)
         for group in groups.values()
         if len(group) >= claim.fewest
     ]
@@ -250,12 +279,13 @@ def _dress(element: HtmlElement, holding: dict[HtmlElement, _Mark]) -> tuple[str
     return str(element.tag), max(own, key=lambda word: counts[word], default="")
 
 
-def _named(found: dict[HtmlElement, _Mark]) -> Series:
+def _named(found: dict[HtmlElement, _Mark], claim: Claim) -> Series:
     """The posts with their ids; those of one minute without anchors are counted from the oldest on."""
-    rows = [
-        (element, _anchor(element, mark.path) or (mark.at.isoformat() if mark.at else _clock_in(mark.text)), mark.at)
-        for element, mark in found.items()
-    ]
+    rows = []
+    for element, mark in found.items():
+        anchor = _anchor(element, mark.path)
+        at = mark.at or claim.told.get(anchor or "")
+        rows.append((element, anchor or (mark.at.isoformat() if mark.at else _clock_in(mark.text)), at))
     return {element: Post(own, at) for (element, _, at), own in zip(rows, numbered(rows), strict=True)}
 
 

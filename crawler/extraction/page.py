@@ -15,7 +15,7 @@ from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld, paywall
-from crawler.extraction.rescue import THIN, Rescued, rescue
+from crawler.extraction.rescue import THIN, Rescued, rescue, rescue_posts
 from storage.records import Block, BlockKind, Extraction, Guess, PageKind, Reason, Stripped
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     root = tree.parse(source)
     told = metadata.read(root, url)
     scripts = [script for script in root.iter("script", "noscript") if not script.get("src")]
-    claim = live.claim_of(root, url, [name for thing in told.jsonld for name in jsonld.types(thing)])
+    claim = live.claim_of(root, url, told.jsonld)
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
     claim = claim or live.claim_by_names(root, found.pieces, url)
@@ -104,7 +104,9 @@ def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElem
     if sum(piece.prose for piece in shown) >= THIN:
         return None
     bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
-    rescued = rescue(shown, told.headline, bodies, scripts, source.decode)
+    blogs = [thing for thing in told.articles if "LiveBlogPosting" in jsonld.types(thing)]
+    rescued = rescue_posts(shown, blogs[:1])
+    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source.decode)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:

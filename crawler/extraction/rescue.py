@@ -18,6 +18,7 @@ from readability import Document
 
 from crawler.extraction import tree
 from crawler.extraction.blocks import Piece, gather
+from crawler.extraction.live import updates_in
 from storage.errors import PageError
 
 if TYPE_CHECKING:
@@ -86,6 +87,20 @@ def rescue(
     if (pieces := _believed(_pieces(_readable(markup())), shown, headline)) is not None:
         return Rescued(pieces, "readability")
     return None
+
+
+def rescue_posts(shown: Sequence[Piece], blogs: Sequence[dict[str, Any]]) -> Rescued | None:
+    """The posts of a live blog that only its JSON-LD holds; None where they are hardly more than what is shown."""
+    pieces: list[Piece] = []
+    for update in updates_in(blogs):
+        headline = f"<h2>{html.escape(update.headline)}</h2>" if update.headline else ""
+        for piece in _pieces(headline + _as_markup(update.body)):
+            piece.post = update.post
+            pieces.append(piece)
+    prose = sum(piece.prose for piece in pieces)
+    if prose < SHORTEST or prose < TIMES * sum(piece.prose for piece in shown):
+        return None
+    return Rescued(tuple(pieces), "json-ld")
 
 
 def _believed(pieces: tuple[Piece, ...], shown: Sequence[Piece], headline: str | None) -> tuple[Piece, ...] | None:

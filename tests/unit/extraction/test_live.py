@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from crawler.extraction import extract
@@ -153,3 +155,39 @@ def test_teasers_and_replies_with_times_are_no_posts(rest, url):
 )
 def test_a_line_that_says_more_than_its_time_is_no_clock(text, clock):
     assert is_clock(text) is clock
+
+
+def told(**more):
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "headline": f"Part {number}",
+            "datePublished": f"2025-06-01T1{number}:05:00Z",
+            "url": f"{URL}#p{number}",
+            "articleBody": text,
+            **more,
+        }
+        for number, text in enumerate(SAID)
+    ]
+    blog = {"@type": "LiveBlogPosting", "headline": "The dock gives way", "liveBlogUpdate": updates}
+    return f'<script type="application/ld+json">{json.dumps(blog)}</script>'
+
+
+def test_posts_that_only_json_ld_holds_are_found_there():
+    found = read(page(["<p>Follow the work at the dock here.</p>"], head=told()), "https://estuary.example/dock")
+    assert found.kind is PageKind.LIVE
+    assert found.body_source == "json-ld"
+    assert ids(found)[:3] == [("p0", "Part 0"), ("p0", SAID[0]), ("p1", "Part 1")]
+    assert found.blocks[-1].at.isoformat() == "2025-06-01T13:05:00+00:00"
+
+
+def test_posts_without_an_address_of_their_own_are_named_by_their_time():
+    found = read(page([], head=told(url=None)), "https://estuary.example/dock")
+    assert ids(found)[0] == ("2025-06-01T10:05:00+00:00", "Part 0")
+
+
+def test_json_ld_tells_the_times_of_the_posts_that_the_page_shows():
+    rows = numbered('<div class="post" id="pN"><span class="time">1N:05</span><p>TEXT</p></div>')
+    found = read(page(rows, head=told()), "https://estuary.example/dock")
+    assert found.body_source == "page"
+    assert [(block.id, block.at.hour) for block in found.blocks] == [("p0", 10), ("p1", 11), ("p2", 12), ("p3", 13)]
