@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.live import Post
+    from crawler.extraction.posts import Post
 
     Suspect = Callable[[HtmlElement, str], tuple[Reason, str] | None]
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +23,12 @@ from crawler.extraction.body import home
 from crawler.extraction.folding import folded
 from crawler.extraction.metadata import jsonld
 from crawler.extraction.names import names_of
+from crawler.extraction.posts import Post, moment_of, numbered, updates_in
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from lxml.html import HtmlElement
 
@@ -65,14 +66,6 @@ _HEADS = re.compile(rf"^\W*({_TIME})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A post of a live blog."""
-
-    id: str
-    at: datetime | None  # in UTC; None where the page gives no zone
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """What speaks for a live blog: how many posts it must have at least, and what share of the prose."""
 
@@ -81,15 +74,6 @@ class Claim:
     path: str = ""  # of the page's address
     stamps: dict[HtmlElement, datetime] = field(default_factory=dict)  # of elements whose time is not seen
     told: dict[str, datetime | None] = field(default_factory=dict)  # the times that JSON-LD gives, by anchor
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A post as JSON-LD tells it."""
-
-    post: Post
-    headline: str
-    body: str  # text or markup
 
 
 Series = dict["HtmlElement", Post]
@@ -103,27 +87,10 @@ def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]
         stamps: dict[HtmlElement, datetime] = {}
         for meta in islice(_STAMPS(root), MOST_TIMES):
             post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
-            if (at := _moment(meta.get("content"))) is not None:
+            if (at := moment_of(meta.get("content"))) is not None:
                 stamps.setdefault(post, at)
         return Claim(1, LEAST, path, stamps, {told.post.id: told.post.at for told in updates_in(blogs)})
     return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
-
-
-def updates_in(things: Sequence[dict[str, Any]]) -> list[Update]:
-    """The posts in the `liveBlogUpdate` of things, as they stand there (https://schema.org/LiveBlogPosting)."""
-    found = []
-    for thing in things:
-        inner = thing.get("liveBlogUpdate")
-        for told in islice(inner if isinstance(inner, list) else [inner], MOST_TIMES):
-            if isinstance(told, dict):
-                at = _moment(jsonld.text_in(told.get("datePublished")))
-                anchors = (url.partition("#")[2] for url in jsonld.urls_of(told))
-                own = next(filter(None, anchors), None) or (at.isoformat() if at else "")
-                body = told.get("articleBody")
-                headline = jsonld.text_in(told.get("headline") or told.get("name")) or ""
-                found.append(Update(Post(own, at), headline, body if isinstance(body, str) else ""))
-    ids = numbered([(None, update.post.id, update.post.at) for update in found])
-    return [replace(update, post=replace(update.post, id=own)) for update, own in zip(found, ids, strict=True)]
 
 
 def _path(url: str | None) -> str:
@@ -147,7 +114,7 @@ def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[
     """The series of elements that may be the posts, each with what its element says of its time."""
     posts: dict[HtmlElement, _Mark] = {}
     for element in islice(_UPDATES(root), MOST_TIMES):
-        posts[element] = _Mark(claim.stamps.get(element) or _moment(element.get("data-sort-time")), "", [element])
+        posts[element] = _Mark(claim.stamps.get(element) or moment_of(element.get("data-sort-time")), "", [element])
     marks = [_Mark(at, text, list(_up(around))) for around, at, text in islice(_times(root, pieces), MOST_TIMES)]
     holding: dict[HtmlElement, _Mark] = {}  # the elements around times, each with its first
     for mark in marks:
@@ -235,7 +202,7 @@ class _Mark:
 
 def _times(root: HtmlElement, pieces: Sequence[Piece]) -> Iterator[tuple[Iterable[HtmlElement], datetime | None, str]]:
     for time in root.iter("time"):
-        yield time.iterancestors(), _moment(time.get("datetime")), " ".join(time.text_content().split())
+        yield time.iterancestors(), moment_of(time.get("datetime")), " ".join(time.text_content().split())
     for piece in pieces:
         if _is_clock(piece):
             yield (piece.element, *piece.element.iterancestors()), None, piece.text
@@ -298,18 +265,6 @@ def _clock_in(text: str) -> str:
     )
 
 
-def numbered(rows: Sequence[tuple[object, str, datetime | None]]) -> list[str]:
-    """The ids of posts, given in the order of the page; of those that share one all but the oldest have a number."""
-    times = [at for _, _, at in rows if at is not None]
-    oldest_last = not times or times[0] >= times[-1]
-    seen: Counter[str] = Counter()
-    out = []
-    for _, own, _ in reversed(rows) if oldest_last else rows:
-        seen[own] += 1
-        out.append(own if seen[own] == 1 and own else f"{own} ({seen[own]})".strip())
-    return out[::-1] if oldest_last else out
-
-
 def _anchor(element: HtmlElement, path: Sequence[HtmlElement]) -> str | None:
     """The id of a post: its own, or of an element between it and its time."""
     inner = path[: path.index(element)] if element in path else []
@@ -363,14 +318,3 @@ def _lines(pieces: Sequence[Piece]) -> list[tuple[int, Post]]:
         if post is not None and piece.reason is None and at[0] in (piece.element, *piece.element.iterancestors()):
             inside.append((number, post))
     return inside
-
-
-def _moment(value: str | None) -> datetime | None:
-    value = (value or "").strip()
-    try:
-        if value.isdecimal() and len(value) in (10, 13):  # seconds or milliseconds since 1970
-            return datetime.fromtimestamp(int(value[:10]), UTC)
-        at = datetime.fromisoformat(value)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None

@@ -68,6 +68,8 @@ def take(pieces: Sequence[Piece], headline: int | None, language: str | None) ->
             continue
         if not piece.kept and not _is_of_article(pieces, number, kind, text, language, scope):
             continue
+        if piece.post is not None and not speaks_of_article(text, language):
+            continue  # "Update: …" is what posts of live blogs are
         for one in (piece, *under):
             one.told = True
         if not any(notice.text == text for notice in found):

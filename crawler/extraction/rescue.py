@@ -18,7 +18,7 @@ from readability import Document
 
 from crawler.extraction import tree
 from crawler.extraction.blocks import Piece, gather
-from crawler.extraction.live import updates_in
+from crawler.extraction.posts import updates_in
 from storage.errors import PageError
 
 if TYPE_CHECKING:

@@ -191,3 +191,11 @@ def test_json_ld_tells_the_times_of_the_posts_that_the_page_shows():
     found = read(page(rows, head=told()), "https://estuary.example/dock")
     assert found.body_source == "page"
     assert [(block.id, block.at.hour) for block in found.blocks] == [("p0", 10), ("p1", 11), ("p2", 12), ("p3", 13)]
+
+
+def test_a_label_in_a_post_is_news_and_a_sentence_about_the_page_a_notice():
+    rows = numbered('<article id="pN"><time>1N:05</time><p>TEXT</p></article>', ["Update: " + SAID[0], *SAID[1:]])
+    rows.append('<article id="p9"><time>09:05</time><p>This live blog has been updated. </p></article>')
+    found = read(page(rows))
+    assert found.blocks[0].text == "Update: " + SAID[0]
+    assert [notice.text for notice in found.notices] == ["This live blog has been updated."]
