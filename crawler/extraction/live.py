@@ -27,7 +27,7 @@ from crawler.extraction.posts import Post, moment_of, numbered, updates_in
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -120,15 +120,16 @@ def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[
     for mark in marks:
         for element in mark.path:
             holding.setdefault(element, mark)
+    beside = _Beside(holding)
     for mark in marks:
         outer = next((element for element in mark.path if element in posts), None)
-        found = outer if outer is not None else _post_around(mark.path, holding, claim.fewest)
+        found = outer if outer is not None else _post_around(mark.path, beside, claim.fewest)
         if found is not None:
             first = posts.setdefault(found, mark)
             first.at, first.text = first.at or mark.at, first.text or mark.text
     groups: dict[tuple[str, str], list[HtmlElement]] = {}
     for element in posts:
-        groups.setdefault(_dress(element, holding), []).append(element)
+        groups.setdefault(beside.dress_of(element)[0], []).append(element)
     return [
         _named({one: posts.get(one) or holding[one] for one in _with_others(group, posts, holding)}, claim)
         for group in groups.values()
@@ -215,35 +216,36 @@ def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
         yield element
 
 
-def _post_around(chain: Sequence[HtmlElement], holding: dict[HtmlElement, _Mark], fewest: int) -> HtmlElement | None:
+class _Beside:
+    """The elements that hold times, counted by tag and class among those beside them, once for each parent."""
+
+    def __init__(self, holding: Container[HtmlElement]) -> None:
+        self.holding = holding
+        self.counts: dict[HtmlElement | None, Counter[tuple[str, str]]] = {}
+
+    def dress_of(self, element: HtmlElement) -> tuple[tuple[str, str], int]:
+        """Tag and the class that most of its like have, for other classes tell states (pinned, new); and how many."""
+        above = element.getparent()
+        if above not in self.counts:
+            beside = [] if above is None else [other for other in above if other in self.holding]
+            self.counts[above] = Counter((str(other.tag), word) for other in beside for word in set(_classes(other)))
+        counts, tag = self.counts[above], str(element.tag)
+        word = max(_classes(element), key=lambda word: counts[tag, word])
+        return (tag, word), counts[tag, word]
+
+
+def _classes(element: HtmlElement) -> list[str]:
+    return (element.get("class") or "").split() or [""]
+
+
+def _post_around(chain: Sequence[HtmlElement], beside: _Beside, fewest: int) -> HtmlElement | None:
     """The innermost element that stands beside others alike with times; where one is enough, one that has an id."""
     for element in chain:
-        if element.tag in POSTS and len(_alike(element, holding)) >= max(2, fewest):
+        if element.tag in POSTS and beside.dress_of(element)[1] >= max(2, fewest):
             return element
     if fewest > 1:
         return None
     return next((one for one in chain if one.tag in POSTS and (one.tag == "article" or _id_of(one) is not None)), None)
-
-
-def _alike(element: HtmlElement, holding: dict[HtmlElement, _Mark]) -> list[HtmlElement]:
-    above = element.getparent()
-    own = set((element.get("class") or "").split())
-    return [
-        other
-        for other in (() if above is None else above)
-        if other in holding and other.tag == element.tag and _shares(own, (other.get("class") or "").split())
-    ]
-
-
-def _shares(own: set[str], others: list[str]) -> bool:
-    return not own.isdisjoint(others) if own else not others
-
-
-def _dress(element: HtmlElement, holding: dict[HtmlElement, _Mark]) -> tuple[str, str]:
-    """Tag and the class that most of its like have; other classes tell states: pinned, new, key event."""
-    own = (element.get("class") or "").split()
-    counts = Counter(word for other in _alike(element, holding) for word in (other.get("class") or "").split())
-    return str(element.tag), max(own, key=lambda word: counts[word], default="")
 
 
 def _named(found: dict[HtmlElement, _Mark], claim: Claim) -> Series:
