@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.workers import answer, fork_server
+from crawler.workers import MOST_RENEWALS, answer, fork_server
 from storage.engine import said
 from storage.errors import ArchiveError
 
@@ -44,10 +44,16 @@ class Desk:
     """Records captures in a process of its own, which is started with the first. To be closed."""
 
     def __init__(self, archive_url: str) -> None:
+        self._archive_url = archive_url
         self._used = False
+        self._closed = False
+        self._deaths = 0  # of its processes since the last answer
         self._waiting: list[tuple[Observed, asyncio.Future[Recorded]]] = []
         self._handed_over: set[asyncio.Task[None]] = set()
-        self._pool = ProcessPool(1, initializer=_open, initargs=(archive_url,), context=fork_server())
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(1, initializer=_open, initargs=(self._archive_url,), context=fork_server())
 
     def warm(self) -> None:
         """Starts the process now, so that it is ready when the first capture comes."""
@@ -93,22 +99,44 @@ class Desk:
                     answered.set_result(one)
 
     async def _recorded(self, group: list[Observed]) -> list[Recorded | ArchiveError]:
-        try:
-            found = await answer(self._pool, self._pool.schedule(_record, (group,)))
-        except ProcessExpired as error:
-            if len(group) == 1:
-                return [ArchiveError(f"the process that writes the archive died: {error}")]
-            # They may be in or not, which is all the same to recording them again: one by one, so that only the one
-            # that brings the process down is lost.
-            return [one for observed in group for one in await self._recorded([observed])]
-        except RuntimeError as error:  # a broken pool, and handing it more
-            return [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]
-        except Exception as error:  # noqa: BLE001 - it could not be opened, a page could not be handed over
-            return [_refusal(error) for _ in group]
-        return [_refusal(one) if isinstance(one, Exception) else one for one in found]
+        while True:
+            pool = self._pool
+            try:
+                found = await answer(pool, pool.schedule(_record, (group,)))
+            except ProcessExpired as error:
+                await self._is_renewed(pool)
+                if len(group) == 1:
+                    return [ArchiveError(f"the process that writes the archive died: {error}")]
+                # They may be in or not, which is all the same to recording them again: one by one, so that only the
+                # one that brings the process down is lost.
+                return [one for observed in group for one in await self._recorded([observed])]
+            except RuntimeError as error:  # it died before it had begun with these, or with others
+                if not await self._is_renewed(pool):
+                    return [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]
+            except Exception as error:  # noqa: BLE001 - it could not be opened, a page could not be handed over
+                if pool is self._pool:
+                    return [_refusal(error) for _ in group]
+                # It was being handed to a pool that has been closed meanwhile, of which pebble says anything.
+            else:
+                self._deaths = 0
+                return [_refusal(one) if isinstance(one, Exception) else one for one in found]
+
+    async def _is_renewed(self, broken: ProcessPool) -> bool:
+        """Whether another process stands in the place of one that died. It has pipes of its own: the death may have
+        fallen into the middle of a message, or between two, where pebble gives the pool up."""
+        if broken is not self._pool:
+            return True  # another group saw it first
+        if self._closed or self._deaths >= MOST_RENEWALS:
+            return False
+        self._deaths += 1
+        self._pool = self._new_pool()
+        broken.stop()
+        await asyncio.to_thread(broken.join)
+        return True
 
     def close(self) -> None:
         """Waits for what was handed in, has noise learned from it, then ends the process."""
+        self._closed = True
         if self._used and self._pool.active:
             self._pool.schedule(_learn)
         self._pool.close()
