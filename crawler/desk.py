@@ -98,18 +98,18 @@ class Desk:
                 else:
                     answered.set_result(one)
 
-    async def _recorded(self, group: list[Observed]) -> list[Recorded | ArchiveError]:
+    async def _recorded(self, group: list[Observed], *, again: bool = False) -> list[Recorded | ArchiveError]:
         while True:
             pool = self._pool
             try:
                 found = await answer(pool, pool.schedule(_record, (group,)))
             except ProcessExpired as error:
                 await self._is_renewed(pool)
-                if len(group) == 1:
+                if again:
                     return [ArchiveError(f"the process that writes the archive died: {error}")]
-                # They may be in or not, which is all the same to recording them again: one by one, so that only the
-                # one that brings the process down is lost.
-                return [one for observed in group for one in await self._recorded([observed])]
+                # They may be in or not, which is all the same to recording them again: one by one, so that only one
+                # that brings the process down is lost.
+                return [one for observed in group for one in await self._recorded([observed], again=True)]
             except RuntimeError as error:  # it died before it had begun with these, or with others
                 if not await self._is_renewed(pool):
                     return [ArchiveError(f"the process that writes the archive died: {error}") for _ in group]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,26 @@ def test_the_death_of_the_process_loses_nothing_that_was_handed_in(tmp_path: Pat
     assert [type(one) for one in found] == [Recorded] * 60
     with Archive.open(url) as archive:
         assert rows(archive, select(func.count()).select_from(CaptureRow)) == [(60,)]
+
+
+def test_a_capture_that_was_alone_at_the_death_of_the_process_is_tried_once_more(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/archive.db"
+
+    async def recorded() -> Recorded:
+        desk = Desk(url)
+        await desk.record(capture(0, b"0"), None, None)
+        (process,) = pids(tmp_path / "archive.db") - {os.getpid()}
+        with sqlite3.connect(tmp_path / "archive.db") as other:
+            other.execute("BEGIN IMMEDIATE")  # the process has to wait
+            alone = asyncio.create_task(desk.record(capture(1, b"1"), None, None))
+            await asyncio.sleep(0.3)
+            os.kill(process, signal.SIGKILL)
+            other.rollback()
+        found = await alone
+        desk.close()
+        return found
+
+    assert asyncio.run(recorded()).created
 
 
 def test_the_death_of_a_process_that_has_nothing_to_do_is_no_matter(tmp_path: Path) -> None:
