@@ -21,7 +21,7 @@ COMMANDS = {
     "crawl": "collecting",
     "watch": "collecting",
     "sources": "sources",
-    "articles": "reading",
+    "articles": "listing",
     "log": "reading",
     "show": "reading",
     "search": "reading",

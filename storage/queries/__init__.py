@@ -12,6 +12,7 @@ from storage.queries.articles import (
     articles,
     find_article,
     moved_here,
+    without_text,
 )
 from storage.queries.captures import CaptureEntry, captures
 from storage.queries.changes import ChangeEntry, ChangeOrder, change_of, changes
@@ -61,4 +62,5 @@ __all__ = [
     "sources",
     "stripped",
     "text",
+    "without_text",
 ]

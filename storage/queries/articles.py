@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import String, case, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from storage.errors import UsageError
 from storage.models import Alias as AliasRow
-from storage.models import Article, Revision, Source, StoredText
+from storage.models import Article, Capture, Revision, Source, StoredText
 from storage.queries.reading import records
 from storage.queries.standing import active_extractor, source_id, stands
-from storage.records import Alias, AliasKind
+from storage.records import Alias, AliasKind, Outcome
 from storage.searchable import search_form
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class ArticleSummary:
     words: int
     language: str | None
     moved_to: str | None = None  # the URL of the article that this one's URL leads to now
+    trouble: str | None = None  # why its last capture gave no text; None where there is one, of whatever capture
 
 
 def article(connection: Connection, article_id: int) -> ArticleSummary:
@@ -96,6 +97,7 @@ def articles(
     state: str | None = None,
     since: datetime | None = None,
     text: str | None = None,
+    with_text: bool | None = None,
     order: ArticleOrder = ArticleOrder.CHANGED,
     limit: int | None = None,
     offset: int = 0,
@@ -103,8 +105,36 @@ def articles(
     """The articles that fit all that is asked; one whose URL leads to another article only if `state` is "moved".
 
     `since`: with a revision, the first included, seen then or later. `text`: words that stand in the current headline
-    in this order, or a part of the URL; case and accents do not count.
+    in this order, or a part of the URL; case and accents do not count. `with_text`: a text of it was captured, or none.
     """
+    query = _fitting(connection, source, developing, state, since, text, with_text)
+    return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
+
+
+def without_text(
+    connection: Connection,
+    *,
+    source: str | None = None,
+    developing: bool | None = None,
+    state: str | None = None,
+    since: datetime | None = None,
+    text: str | None = None,
+) -> int:
+    """How many of the articles that `articles` would find no text was captured of."""
+    query = _fitting(connection, source, developing, state, since, text, with_text=False)
+    ids = query.with_only_columns(Article.id).subquery()
+    return connection.execute(select(func.count()).select_from(ids)).scalar_one()
+
+
+def _fitting(
+    connection: Connection,
+    source: str | None,
+    developing: bool | None,
+    state: str | None,
+    since: datetime | None,
+    text: str | None,
+    with_text: bool | None,
+) -> Select[*tuple[Any, ...]]:
     query = _summaries()
     if source is not None:
         query = query.where(Article.source_id == source_id(connection, source))
@@ -118,7 +148,9 @@ def articles(
         if form := search_form(text):  # else there is no word in it, and every headline has none
             fits.append(StoredText.search_headline.contains(form, autoescape=True))
         query = query.where(or_(*fits))
-    return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
+    if with_text is not None:
+        query = query.where(Revision.id.is_not(None) if with_text else Revision.id.is_(None))
+    return query
 
 
 def moved_here(connection: Connection, article_id: int) -> list[ArticleSummary]:
@@ -160,6 +192,7 @@ def _summaries() -> Select[*tuple[Any, ...]]:
             func.coalesce(StoredText.words, 0),
             StoredText.language,
             _moved_to(),
+            case((Revision.id.is_(None), _trouble())).label("trouble"),
         )
         .join(Source, Source.id == Article.source_id)
         .outerjoin(Revision, standing)
@@ -174,6 +207,24 @@ def _moved_to() -> ScalarSelect[str]:
         select(other.url)
         .join(AliasRow, AliasRow.article_id == other.id)
         .where(AliasRow.url == Article.url, Article.state == "moved")
+        .correlate(Article)
+        .scalar_subquery()
+    )
+
+
+def _trouble() -> ScalarSelect[str]:
+    """What the last capture of an article met with."""
+    gone = literal("the server answered ") + cast(Capture.status, String)
+    met = case(
+        (Capture.outcome == Outcome.GONE.value, gone),
+        (Capture.outcome == Outcome.NOT_ARTICLE.value, "not an article"),
+        else_=Capture.outcome,
+    )
+    return (
+        select(func.coalesce(Capture.error, met))
+        .where(Capture.article_id == Article.id)
+        .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+        .limit(1)
         .correlate(Article)
         .scalar_subquery()
     )

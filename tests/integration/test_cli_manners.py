@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,8 @@ from reader.cli import status_of
 from reader.cli.output import shortened, told, wrapped
 from storage import Archive, schema
 from storage.engine import database_url, make_engine
-from tests.integration.editions import record
+from storage.records import Capture
+from tests.integration.editions import answer, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,6 +262,34 @@ def test_advice_to_bring_articles_in_is_for_an_empty_archive(
         pass
     assert status_of(["articles", "--archive", empty]) == 0
     assert "`writethru crawl URL`" in capsys.readouterr().err
+
+
+def test_articles_without_a_text_are_counted_and_shown_on_demand_with_what_was_wrong(
+    news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WRITETHRU_ARCHIVE", news)
+    typo, down, picture = (f"https://harbour.example/{name}" for name in ("typo", "down", "picture"))
+    with Archive.open(news) as archive:
+        answer(archive, typo, 404, hours=3)
+        answer(archive, down, 500, hours=4)
+        wrong = "not a page of text (image/png)"
+        archive.record(Capture(picture, picture, AT, status=200, error=wrong))
+        answer(archive, FERRY, 500, hours=5)  # has a text of other captures
+    assert status_of(["articles"]) == 0
+    listed, told = capsys.readouterr()
+    assert [line.split()[0] for line in listed.splitlines()[1::2]] == [MILL, FERRY]
+    assert told == "3 articles without a text; --all shows them.\n"
+    assert status_of(["articles", "typo"]) == 0
+    assert capsys.readouterr() == ("", "1 article without a text; --all shows it.\n")
+    assert status_of(["articles", "--all"]) == 0
+    every, told = capsys.readouterr()
+    assert told == ""
+    assert [every.count(url) for url in (FERRY, MILL, typo, down, picture)] == [1] * 5
+    said = {url.strip(): line.split("revisions")[-1].strip() for line, url in pairwise(every.splitlines())}
+    assert said[typo] == "the server answered 404  gone"
+    assert (said[down], said[picture]) == ("the server answered 500", wrong)
+    assert status_of(["articles", "--json"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5
 
 
 def test_a_version_that_is_not_known_is_said_before_anything_is_asked(

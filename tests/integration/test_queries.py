@@ -134,6 +134,22 @@ def test_articles_are_listed_by_what_is_asked(news: Archive, asked: dict[str, ob
         assert [article.url for article in queries.articles(connection, **asked)] == found  # type: ignore[arg-type]
 
 
+def test_articles_without_a_text_are_told_apart_and_say_what_was_last_wrong(archive: Archive) -> None:
+    record(archive, FERRY, "The ferry ran aground.")
+    answer(archive, FERRY, 500, hours=1)
+    for name, status in (("typo", 404), ("down", 503)):
+        answer(archive, f"https://island.example/{name}", status, hours=2)
+    with archive.reading() as connection:
+        (ferry,) = queries.articles(connection, with_text=True)
+        assert (ferry.url, ferry.trouble) == (FERRY, None)
+        others = {entry.url[-4:]: entry.trouble for entry in queries.articles(connection, with_text=False)}
+        assert others == {"typo": "the server answered 404", "down": "the server answered 503"}
+        assert len(queries.articles(connection)) == 3
+        assert queries.without_text(connection) == 2
+        assert queries.without_text(connection, state="gone") == 1
+        assert queries.without_text(connection, text="ferry") == 0
+
+
 def test_the_log_tells_each_revision_and_what_made_it(news: Archive) -> None:
     with news.reading() as connection:
         ferry = queries.find_article(connection, FERRY)
