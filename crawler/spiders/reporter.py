@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -42,6 +43,10 @@ SITEMAP = "a sitemap, which is not read; give the site's feeds or the articles t
 
 # Of a reader, not of the article.
 _PRIVATE = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate"})
+# Media types that are text to Scrapy, and no page to a reader (https://www.iana.org/assignments/media-types/).
+_NO_PAGE = re.compile(
+    r"(?:application|text)/(?:[\w.-]+\+)?json|(?:application|text)/(?:x-)?javascript|text/(?:css|csv|calendar)|image/.+"
+)
 # A header is a line; more is no header of a news site.
 _LONGEST_HEADER = 2_000
 
@@ -177,7 +182,7 @@ class Reporter(Spider):
         aliases = {url: Alias(url, AliasKind.REDIRECT) for url in ways if url not in {asked, landed}}
         good = 200 <= response.status < 300
         error = None
-        if good and not isinstance(response, TextResponse):
+        if good and not _is_page(response):
             error = f"not a page of text ({_text(response, 'Content-Type') or 'of unknown type'})"
         return Page(
             Capture(
@@ -293,6 +298,11 @@ class Reporter(Spider):
             return []
         last: Last | None = request.meta.get("last")
         return [Page(Capture(url=last.url if last else url, requested_url=url, fetched_at=self.clock.now(), error=why))]
+
+
+def _is_page(response: Response) -> bool:
+    kind = _text(response, "Content-Type").partition(";")[0].strip().lower()
+    return isinstance(response, TextResponse) and _NO_PAGE.fullmatch(kind) is None
 
 
 def _text(response: Response, header: str) -> str:

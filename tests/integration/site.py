@@ -19,12 +19,13 @@ STORY = b"""<html><head><title>The ferry is back</title></head><body><article><h
 
 class Site(ThreadingHTTPServer):
     """Serves one story under every path, and answers for its robots.txt with a status. `busy` holds, for a path, what
-    it says before the story: statuses, each with its Retry-After."""
+    it says before the story: statuses, each with its Retry-After; `types`, what it says that the story is."""
 
     def __init__(self) -> None:
         self.robots = 200
         self.robots_txt = b"User-agent: *\nDisallow: /\n"
         self.busy: dict[str, list[tuple[int, str]]] = {}
+        self.types: dict[str, str] = {}
         self.asked: dict[str, int] = defaultdict(int)
         super().__init__(("127.0.0.1", 0), Answers)
 
@@ -50,6 +51,7 @@ class Answers(BaseHTTPRequestHandler):
             status, retry_after = waiting.pop(0)
         elif self.path == "/robots.txt":
             status, body, mime = self.server.robots, self.server.robots_txt, "text/plain"
+        mime = self.server.types.get(self.path, mime)
         self.send_response(status)
         self.send_header("Content-Type", mime)
         self.send_header("Content-Length", str(len(body)))

@@ -15,6 +15,7 @@ from storage.errors import UsageError
 from storage.models import Capture, Revision, StoredExtraction
 from storage.records import Outcome
 from tests.integration.crawling import HASTY, aliases, articles, captures, counted, done, revisions, visit
+from tests.integration.site import serving
 from tests.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -140,6 +141,20 @@ def test_pages_that_nobody_can_read_keep_their_bodies(newsroom: Newsroom, archiv
         (row,) = captures(archive, url)
         assert row.body_sha256 is not None
         assert row.outcome in {"failed", "not-article", "new"}
+
+
+def test_what_is_no_page_is_said_to_be_what_it_is(archive: str) -> None:
+    kinds = {
+        "/a.json": "application/json; charset=utf-8", "/b.json": "application/ld+json", "/c.css": "text/css",
+        "/d.js": "text/javascript", "/e.svg": "image/svg+xml", "/f.png": "image/png",
+    }  # fmt: skip
+    pages = {"/2026/ferry": "TEXT/HTML", "/2026/quay": "application/xhtml+xml", "/2026/mole": "text/xml"}
+    with serving() as site:
+        site.robots, site.types = 404, kinds | pages
+        summary = done(crawl, [site.url(path) for path in kinds | pages], archive, settings=HASTY)
+        told = {problem.what.removeprefix(site.url("")): problem.why for problem in summary.problems}
+    assert told == {path: f"not a page of text ({kind})" for path, kind in kinds.items()}
+    assert summary.count(Outcome.NEW) == len(pages)
 
 
 def test_what_robots_txt_forbids_is_not_asked_for(newsroom: Newsroom, archive: str) -> None:
