@@ -81,7 +81,8 @@ def stats(ctx: click.Context, as_json: bool) -> None:
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in found.total.outcomes.items())
     if outcomes:
         span = f"{moment(found.total.first_capture)} to {moment(found.total.last_capture)}"
-        click.echo(wrapped(f"Captures: {outcomes}; {span}."))
+        # Two captures of one article may be new: an older edition may come in later, and no capture is ever changed.
+        click.echo(wrapped(f"Captures as they came: {outcomes}; {span}."))
     else:
         click.echo("Captures: none.")
     click.echo(f"The whole database takes {size(found.database)}.")

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -204,6 +205,17 @@ def test_a_terminal_of_few_columns_still_gets_words() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "5")
         assert wrapped("The ferry ran aground", " " * 7) == " " * 7 + "The ferry ran\n" + " " * 7 + "aground"
+
+
+def test_an_older_edition_that_comes_in_later_makes_no_second_article_of_the_count(
+    news: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Archive.open(news) as archive:
+        record(archive, MILL, "The mill is burning.", hours=-1)
+    assert status_of(["stats", "--archive", news]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^all +2 +4 +4 ", printed, re.MULTILINE)
+    assert "Captures as they came: 1 changed, 3 new; " in printed
 
 
 def test_an_archive_without_captures_names_no_times(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
