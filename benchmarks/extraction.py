@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
-import json
 import subprocess
 import sys
 import tempfile
@@ -33,13 +32,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks._rows import rows_of  # noqa: E402 - also when it is run as a file
+
 TOOL = "benchmarks.adapters:extract"
 
 
 def pages(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """Rows of a set and their pages."""
-    for line in (folder / "index.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows_of(folder / "index.jsonl"):
         yield row, gzip.decompress((folder / row["html"]).read_bytes()).decode()
 
 
@@ -85,7 +85,7 @@ def print_noise(folder: Path) -> None:
 
     A front page, a gallery or a wall makes no revision: it has no text here, as in an archive.
     """
-    rows = [json.loads(line) for line in (folder / "captures.jsonl").read_text("utf-8").splitlines()]
+    rows = rows_of(folder / "captures.jsonl")
     for name, read in (("writethru", archived), ("trafilatura", by_trafilatura)):
         differ = []
         for row in rows:
@@ -108,7 +108,7 @@ def print_learned(folder: Path) -> None:
     from storage.models import Revision
     from storage.records import Capture
 
-    rows = [json.loads(line) for line in (folder / "captures.jsonl").read_text("utf-8").splitlines()]
+    rows = rows_of(folder / "captures.jsonl")
     extractions: dict[str, Extraction] = {}
     with tempfile.TemporaryDirectory() as place, Archive.open(f"sqlite:///{place}/archive.db") as archive:
         for row in rows:

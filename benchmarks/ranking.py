@@ -8,7 +8,6 @@ of changed words, with the spread over resampled pairs; with every weight moved 
 from __future__ import annotations
 
 import difflib
-import json
 import math
 import os
 import random
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks._rows import rows_of
 from storage.records import Block, Text
 from storage.revisions import compare
 from storage.revisions.kinds import Edit, EditKind
@@ -42,8 +42,7 @@ class Labelled:
 
 def labelled() -> list[Labelled]:
     found = []
-    for line in (MEASURES / "pairs.jsonl").read_text("utf-8").splitlines():
-        pair = json.loads(line)
+    for pair in rows_of(MEASURES / "pairs.jsonl"):
         if pair.get("label") in ("substantive", "trivial"):
             old, new = (
                 Text(pair[side].get("title"), blocks=tuple(map(Block, pair[side]["text"].split("\n"))))

@@ -6,7 +6,6 @@ Each pair of captures goes through the archive as a crawl's would: the first bod
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import statistics
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from benchmarks._rows import rows_of
 from storage import Archive
 from storage.compression import digest
 from storage.models import Body
@@ -44,8 +44,7 @@ def main() -> None:
         return
     ours, theirs, firsts = [], [], []
     with tempfile.TemporaryDirectory() as folder, Archive.open(f"sqlite:///{folder}/archive.db") as archive:
-        for number, line in enumerate(index.read_text("utf-8").splitlines()):
-            pair = json.loads(line)
+        for number, pair in enumerate(rows_of(index)):
             first, second = (gzip.decompress((MEASURES / pair[side]).read_bytes()) for side in ("old", "new"))
             if first == second:
                 continue
