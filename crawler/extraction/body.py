@@ -19,6 +19,7 @@ from trafilatura.htmlprocessing import convert_tags
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
+from trafilatura.xpaths import BODY_XPATH
 
 from crawler.extraction.blocks import letters
 from storage.records import BlockKind, Reason
@@ -75,6 +76,10 @@ def found_by_trafilatura(root: HtmlElement) -> str:
         elif element.attrib:
             # Only names of containers tell trafilatura where the body is; the others were judged before.
             element.attrib.clear()
+    # Inside its frame of the body it would judge by names once more, and take out boxes that are of the article.
+    frame = next((frame for frames in BODY_XPATH for frame in frames(lean)[:1]), None)
+    for element in () if frame is None else frame.iterdescendants():
+        element.attrib.clear()
     options = _options()
     found, _ = extract_content(convert_tags(lean, options), options)
     text: str = xmltotxt(found, include_formatting=False)

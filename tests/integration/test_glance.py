@@ -80,7 +80,7 @@ def test_nothing_new_is_told_as_the_archive_tells_it(url: str, news: Path) -> No
     assert seen(url, news) is None
     assert told(ingest([news], url)) == by_glance
     assert by_glance["known"] == 2
-    assert [problem["what"] for problem in by_glance["problems"]] == ["feed.xml", "torn.html"]  # type: ignore[attr-defined]
+    assert [problem["what"] for problem in by_glance["problems"]] == ["feed.xml", "torn.html.gz"]  # type: ignore[attr-defined]
     first, second, third = runs(url)
     assert second == third == ({"known": 2, "problems": 2, "passed": 1}, "done", True) != first
 
