@@ -152,7 +152,7 @@ def print_stages(shared: Path) -> None:
     sys.path.insert(0, str(shared / "bench" / "extraction"))
     import evaluate
 
-    from crawler.extraction import body, classify, live, page, phrases, prune, standfirst
+    from crawler.extraction import body, classify, live, notices, page, phrases, prune, standfirst
 
     def figures() -> tuple[float, float]:
         rows = [
@@ -162,12 +162,12 @@ def print_stages(shared: Path) -> None:
         return mean(row["f1"] for row in rows), mean(row["neutral"] for row in rows)
 
     stages: list[tuple[str, Any, str, Callable[..., Any]]] = [
-        ("pruning by names, tags and roles", prune, "prune", lambda _: None),
-        ("completing the body", body, "complete", lambda _: None),
+        ("pruning by names, tags and roles", prune, "prune", lambda *_: None),
+        ("completing the body", body, "complete", lambda *_: None),
         ("cutting off what follows", body, "part", lambda *_: None),
         ("rescue", page, "_rescued", lambda *_: None),
         ("standfirst", standfirst, "find", lambda *_: []),
-        ("notices", page, "_notices", lambda *_: ()),
+        ("notices", notices, "take", lambda *_: ()),
         ("classifier of pieces", classify, "strip", lambda *_: None),
         ("phrases", phrases, "reason_of", lambda *_: None),
         ("live posts", live, "mark", lambda *_: False),
