@@ -21,14 +21,17 @@ STOPPING = "stopping when what is on its way is in the archive; Ctrl-C again sto
 
 @contextmanager
 def interruptible(tally: Tally) -> Iterator[None]:
-    """Has the first Ctrl-C be noted in the tally, for who brings new work to see. Within an event loop; in a thread
-    other than the main one, which gets no signals, nothing is done."""
-    if threading.current_thread() is not threading.main_thread():
+    """Has the first Ctrl-C be noted in the tally, for who brings new work to see. Within an event loop; nothing is done
+    in a thread other than the main one, which gets no signals, nor where Ctrl-C is ignored, as for a shell's background
+    jobs."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
         return
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        if tally.interrupted:  # the second came before the first was answered
+            raise KeyboardInterrupt
         tally.interrupted = True
         loop.remove_signal_handler(signal.SIGINT)
         logger.warning(STOPPING)

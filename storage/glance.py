@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from migrations import HEAD
 from storage.errors import ArchiveError
 from storage.records import Extractor, FileRead, Sighting
-from storage.sqlite import BUSY, is_writable, url_of
+from storage.sqlite import is_writable, url_of
 from storage.storable import storable
 
 if TYPE_CHECKING:
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 _PREFIX = "sqlite:///"
 
+# Seconds that another writer is waited for; who opens the archive then waits longer.
+PATIENCE = 1
+
 # In one query; SQLite takes 32,766 parameters, older ones 999.
 BATCH = 500
 
 
 class Glance:
-    """Answers what `Archive` answers, by its methods' names. Raises `sqlite3.Error`, within `glance` only."""
+    """Answers what `Archive` answers, by its methods' names. What it raises, `glance` makes an `ArchiveError`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -56,7 +59,7 @@ class Glance:
         names = list(wanted)
         for start in range(0, len(names), BATCH):
             some = names[start : start + BATCH]
-            yield from self._connection.execute(f"{query} IN ({', '.join('?' * len(some))})", some)
+            yield from self._connection.execute(f"{query} IN ({', '.join('?' * len(some))})", some).fetchall()
 
 
 @contextmanager
@@ -73,9 +76,9 @@ def glance(url: str | None) -> Iterator[Glance | None]:
         return
     try:
         name = f"{path.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(name, uri=True, timeout=BUSY, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(name, uri=True, timeout=PATIENCE, isolation_level=None)) as connection:
             yield Glance(connection) if _is_up_to_date(connection) else None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:  # a damaged moment, too
         raise ArchiveError(f"the archive {path}: {error}") from error
 
 

@@ -262,7 +262,7 @@ class _Walk:
     def _is_closed(self, node: HtmlElement, tag: str, reason: Reason, cause: str) -> bool:
         """Begin a region, and whether nothing inside is to be looked at."""
         if tag in INLINE:
-            before = "" if self.breaks else "".join(self.strings).strip()
+            before = "" if self.breaks else "".join(self.strings[-inline.NEAR :]).strip()
             place = inline.place(node, cause, before, self.suspect)
             if place is inline.Place.WORD:
                 return False

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LINE = 40  # characters on a line from which it is of a sentence though no full stop is seen
 OWN = 80  # characters from which a suspect element says a sentence of its own
 FAR = 200  # characters after an element that are looked at
+NEAR = 50  # strings before it, and elements after it
 
 STOPS = frozenset(".!?…。！？।؟۔")  # noqa: RUF001
 CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
@@ -82,9 +83,10 @@ def _is_alone(element: HtmlElement) -> bool:
 def _after(element: HtmlElement, suspect: Suspect) -> str:
     """The text behind an element up to the end of its line, without that of other suspect elements."""
     found: list[str] = []
-    size = 0
+    size = seen = 0
     at: HtmlElement | None = element
-    while at is not None and size < FAR:
+    while at is not None and size < FAR and seen < NEAR:
+        seen += 1
         if at.tail is not None:
             found.append(at.tail)
             size += len(at.tail)

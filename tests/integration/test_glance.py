@@ -149,6 +149,12 @@ def test_a_file_that_is_no_archive_is_left_to_who_can_say_so(tmp_path: Path, new
     assert other.read_bytes() == content
 
 
+def test_a_damaged_moment_is_left_to_who_can_say_so(url: str, news: Path) -> None:
+    with Archive.open(url) as archive, archive.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE files SET at = '2026-13-45'")
+    assert seen(url, news) is None
+
+
 def test_no_archive_is_made(tmp_path: Path, news: Path) -> None:
     assert seen(f"sqlite:///{tmp_path / 'none.db'}", news) is None
     assert not (tmp_path / "none.db").exists()
