@@ -16,7 +16,7 @@ from storage.glance import glance
 from storage.records import Capture, FileRead, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from crawler.files import Found
@@ -74,7 +74,7 @@ def namesakes(archive: Archive, fresh: Sequence[Planned]) -> str | None:
     """What to warn of where files are editions of others in another folder for nothing but their names: they may as
     well be other stories. None where that is not so. A file that has been moved since is no other."""
     mine = {one.edition.url: one for one in fresh if one.edition.url == own_url(one.edition.name)}
-    known = archive.files_of(mine) if mine else []
+    known = _captured(archive, archive.files_of(mine)) if mine else []
     found = [(mine[one.url].edition, one.path) for one in known if _differ(one, mine[one.url])]
     count = len({file.url for file, _ in found})
     if not count:
@@ -145,7 +145,8 @@ def _said(
     for some in _in_batches(list(found), BATCH):
         # What is said on the command line is not what the file says.
         stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
-        known = _captured(archive, stamps) if stamps else {}
+        read_before = archive.files_read(stamps).values() if stamps else ()
+        known = {one.path: one for one in _captured(archive, read_before)}
         for one in some:
             path = shown(one.path.absolute())
             before, now = known.get(path), stamps.get(path)
@@ -161,15 +162,14 @@ def _said(
             yield Planned(file, sha256), None if now is None else FileRead(path, now, file.url, file.at, sha256)
 
 
-def _captured(archive: Archive | Glance, paths: Iterable[str]) -> dict[str, FileRead]:
-    """What is known of those files whose captures are in the archive, by path. What is known of others proves nothing:
-    an ingestion may have been stopped, a row may be damaged."""
-    known = archive.files_read(paths)
+def _captured(archive: Archive | Glance, known: Collection[FileRead]) -> list[FileRead]:
+    """Those of the files whose captures are in the archive. What is known of others proves nothing: they may have been
+    refused, an ingestion may have been stopped, a row may be damaged."""
     seen = {
         (one.requested_url, one.sha256, _second(one.fetched_at))  # `in_order` may have moved it by microseconds
-        for one in archive.sightings(one.sha256 for one in known.values())
+        for one in archive.sightings(one.sha256 for one in known)
     }
-    return {path: one for path, one in known.items() if (one.url, one.sha256, _second(one.at)) in seen}
+    return [one for one in known if (one.url, one.sha256, _second(one.at)) in seen]
 
 
 def _kept(archive: Archive, said: Iterable[tuple[Planned, FileRead | None]]) -> Iterator[Planned]:

@@ -130,13 +130,17 @@ def test_files_of_one_name_in_two_folders_do_not_mix_up_two_articles(tmp_path: P
     assert articles(archive) == ["https://news.example.com/dyke", "https://news.example.com/trains"]
 
 
-def test_files_of_one_name_in_two_folders_of_one_run_are_told_not_mixed(tmp_path: Path, archive: str) -> None:
-    save(tmp_path / "a" / "1.txt", text("The dyke holds", 1))
-    save(tmp_path / "b" / "1.txt", text("Trains run again", 2))
+def test_files_of_one_name_in_two_folders_of_one_run_are_told_not_mixed(
+    tmp_path: Path, archive: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, headline in (("a", "The dyke holds"), ("b", "Trains run again")):
+        save(tmp_path / name / "1.txt", text(headline), NOON + timedelta(microseconds=7))
+    time.sleep(1.5 * TICKS / SECOND)
     summary = ingest([tmp_path / "a", tmp_path / "b"], archive, workers=1)
     (problem,) = summary.problems
     assert problem.what == str(tmp_path / "b" / "1.txt")
     assert problem.why == f"also in {tmp_path / 'a'}; ingest the folder above both"
+    assert caplog.messages == []
     assert [row.headline for row in revisions(archive, "file:1.txt")] == ["The dyke holds"]
 
 

@@ -128,7 +128,11 @@ def test_a_file_that_is_gone_has_no_stamp(tmp_path: Path) -> None:
 
 
 def warned(archive: Archive, *paths: Path) -> str | None:
-    return namesakes(archive, unknown(archive, plan(archive, paths, Tally()), Tally()))
+    fresh = unknown(archive, plan(archive, paths, Tally()), Tally())
+    warning = namesakes(archive, fresh)
+    for one in fresh:
+        captured(archive, one.edition.url, one.edition.at, one.edition.path.read_bytes())
+    return warning
 
 
 def test_a_file_that_shares_but_its_name_with_one_in_another_folder_is_warned_of(archive: Archive, file: Path) -> None:
