@@ -101,11 +101,17 @@ def main(args: list[str] | None = None) -> None:
     nobody reads the output to its end."""
     arguments = sys.argv[1:] if args is None else args
     streams.make_ready()
-    # Who ends a process in another way than by Ctrl-C means the same.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _stop)
     status = status_of(arguments)
     streams.let_go()
     sys.exit(status)
+
+
+def _stop(_number: int, _frame: object) -> None:
+    """Who ends a process in another way than by Ctrl-C means the same, also where that is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def status_of(arguments: list[str]) -> int:

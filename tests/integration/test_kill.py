@@ -128,3 +128,25 @@ def test_an_ingestion_whose_whole_group_is_stopped_ends_in_order(tmp_path: Path,
     told = re.fullmatch(r"\S+ WARNING stopping when .*\n(\d+) captures: \1 new\n", printed)
     assert told, printed
     assert int(told[1]) == captures < 600
+
+
+def test_a_background_job_ignores_ctrl_c_and_is_stopped_by_sigterm(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(600):
+        (folder / f"{number}.html").write_bytes(bulk.page(number, "http://news.example"))
+    archive = f"sqlite:///{tmp_path / 'archive.db'}"
+    command = f'trap "" INT; exec {sys.executable} -m reader.cli --archive {archive} ingest {folder}'
+    with subprocess.Popen(["sh", "-c", command], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        while not (tmp_path / "archive.db").exists() or counted(archive, Capture)[0] < 5:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        before = counted(archive, Capture)[0]
+        while counted(archive, Capture)[0] < before + 40:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert counted(archive, Capture)[0] < 600
