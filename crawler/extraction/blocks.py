@@ -93,6 +93,16 @@ class Piece:
         return self.anchored and self.reason is None and not self.told
 
     @property
+    def is_linked(self) -> bool:
+        """Whether most of it is inside links."""
+        return 2 * self.linked > len(self.text)
+
+    @property
+    def is_link(self) -> bool:
+        """Whether hardly anything of it is outside links."""
+        return 10 * self.linked >= 9 * len(self.text)
+
+    @property
     def place(self) -> HtmlElement:
         """The innermost element of the pruned tree that it stands or stood in."""
         return self.element if self.above is None else self.above

@@ -110,7 +110,7 @@ def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:
         fullest, weight = max(weights.items(), key=lambda item: item[1])
         if sum(prose[n] for n in held) < LEAST * weight:
             for number, at in homes.items():
-                if at is fullest and 2 * pieces[number].linked <= len(pieces[number].text):
+                if at is fullest and not pieces[number].is_linked:
                     pieces[number].anchored = True
             held = [n for n in prose if pieces[n].anchored]
     if held:
@@ -134,8 +134,8 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
         if first < number < last:
             if at in own:
                 # A list of links may be announced by a line of the body; what it names is looked at later.
-                piece.anchored = 2 * piece.linked <= len(piece.text) or (piece.kind is BlockKind.ITEM and announced)
-            elif piece.prose or (piece.kind in _PARTS and 2 * piece.linked <= len(piece.text)):
+                piece.anchored = not piece.is_linked or (piece.kind is BlockKind.ITEM and announced)
+            elif piece.prose or (piece.kind in _PARTS and not piece.is_linked):
                 piece.anchored = common is None or common in set(piece.element.iterancestors())
         elif piece.prose and (at in own or _kind_of(at) in kinds):
             piece.anchored = True
@@ -219,7 +219,7 @@ def _is_part(box: list[Piece]) -> bool:
     said = sum(len(piece.text) for piece in box)
     if LINKED * sum(piece.linked for piece in box) > said:
         return False
-    if any(piece.kind is BlockKind.SUBHEAD and 2 * piece.linked > len(piece.text) for piece in box):
+    if any(piece.kind is BlockKind.SUBHEAD and piece.is_linked for piece in box):
         return False
     return any(piece.prose or piece.kind in _PARTS for piece in box)
 
@@ -240,7 +240,7 @@ def let_go_of_teasers(pieces: list[Piece]) -> bool:
 
 def _is_teaser(pieces: list[Piece], number: int) -> bool:
     above = next((piece for piece in reversed(pieces[:number]) if piece.reason is None), None)
-    return above is not None and above.kind is BlockKind.SUBHEAD and above.linked * 10 >= len(above.text) * 9
+    return above is not None and above.kind is BlockKind.SUBHEAD and above.is_link
 
 
 def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], ...]:

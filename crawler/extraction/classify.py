@@ -11,6 +11,7 @@ from crawler.extraction import phrases
 from crawler.extraction.blocks import HEADINGS, letters
 from crawler.extraction.body import home
 from crawler.extraction.folding import folded
+from crawler.extraction.stops import stops
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Piece
 
-# What ends a sentence, and what may stand behind that.
-STOPS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟", "۔")  # noqa: RUF001
-CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 LONGEST_BIO, START_OF_BIO = 450, 110  # characters of it, and those among which it says what its author is
 LONGEST_NAME = 4  # words of a linked name in a list
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
@@ -136,7 +134,7 @@ def say_why(pieces: Sequence[Piece], language: str | None) -> None:
 
 
 def _is_link(piece: Piece) -> bool:
-    return piece.linked * 10 >= len(piece.text) * 9 and piece.kind is not BlockKind.TABLE
+    return piece.is_link and piece.kind is not BlockKind.TABLE
 
 
 def _is_listed(pieces: Sequence[Piece], number: int) -> bool:
@@ -229,5 +227,5 @@ def _is_crumb(piece: Piece) -> bool:
 
 
 def ends_sentence(piece: Piece) -> bool:
-    """Whether a piece ends as a sentence does, perhaps with quotes or brackets closed behind it."""
-    return piece.text.rstrip(CLOSERS).endswith(STOPS)
+    """Whether a piece ends as a sentence does, or announces what follows."""
+    return stops(piece.text, (":",))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extraction.names import is_unseen, names_of
+from crawler.extraction.stops import stops
 from crawler.extraction.tree import INLINE, SILENT
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ OWN = 80  # characters from which a suspect element says a sentence of its own
 FAR = 200  # characters after an element that are looked at
 NEAR = 50  # strings before it, and elements after it
 
-STOPS = frozenset(".!?…。！？।؟۔")  # noqa: RUF001
-CLOSERS = "\"'”’»›“)」』 "  # noqa: RUF001
 JOINERS = frozenset(",;'’)")  # what follows a word of a sentence
 
 _STRINGS = etree.XPath("descendant::text()", smart_strings=False)
@@ -50,7 +49,7 @@ def place(element: HtmlElement, cause: str, before: str, suspect: Suspect) -> Pl
     after = _after(element, suspect)
     if not (_has_letters(before) or _has_letters(after)) or _holds_lines(element):
         return Place.APART
-    if len(before) + len(after) < LINE and not _stops(before + after):
+    if len(before) + len(after) < LINE and not stops(before + after):
         return Place.APART
     own = " ".join("".join(_STRINGS(element)).split())
     if not _has_letters(own):
@@ -61,9 +60,9 @@ def place(element: HtmlElement, cause: str, before: str, suspect: Suspect) -> Pl
     if not _has_letters(before):
         return Place.WORD if is_link or _goes_on(after) else Place.APART
     if not _has_letters(after):
-        ends = not _stops(before) and (is_link or _stops(own + after))
+        ends = not stops(before) and (is_link or stops(own + after))
         return Place.WORD if ends else Place.APART
-    if len(own) >= OWN or (not is_link and _stops(before) and not _goes_on(after)):
+    if len(own) >= OWN or (not is_link and stops(before) and not _goes_on(after)):
         return Place.ASIDE
     return Place.WORD
 
@@ -114,10 +113,6 @@ def _holds_lines(element: HtmlElement) -> bool:
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalnum, text))
-
-
-def _stops(text: str) -> bool:
-    return text.rstrip(CLOSERS)[-1:] in STOPS
 
 
 def _goes_on(after: str) -> bool:

@@ -293,7 +293,7 @@ def _are_teasers(pieces: Sequence[Piece], series: Series, claim: Claim) -> bool:
         post.id
         for number, post in _inside(pieces, series)
         if (piece := pieces[number]).kind is BlockKind.SUBHEAD
-        and 10 * piece.linked >= 9 * len(piece.text)
+        and piece.is_link
         and not any("#" in href or (len(claim.path) > 1 and claim.path in href) for _, href in piece.targets)
     }
     return 2 * len(away) > len(series)

@@ -51,7 +51,7 @@ def take(pieces: Sequence[Piece], headline: int | None, language: str | None) ->
     for number, piece in enumerate(pieces):
         if not piece.anchored or piece.reason is not None:
             # The menus and teasers of a page are hundreds, so what tells them apart at once comes first.
-            if 2 * piece.linked > len(piece.text) or piece.reason not in BOXES:
+            if piece.is_linked or piece.reason not in BOXES:
                 if number > last and _ends_article(piece):
                     break
                 continue
@@ -99,14 +99,14 @@ def _is_of_article(
     piece, before = pieces[number], pieces[number - 1]
     if (
         before.kind is BlockKind.SUBHEAD
-        and _is_linked(before)
+        and before.is_linked
         and before.element.getparent() is piece.element.getparent()
     ):
         return False
     if speaks_of_article(text, language):
         return True
     if piece.reason is None:
-        may_have_label = kind in UNMISTAKABLE or not _is_linked(before)
+        may_have_label = kind in UNMISTAKABLE or not before.is_linked
     else:
         begins_box = before.reason is not piece.reason or before.above is not piece.above
         may_have_label = kind in UNMISTAKABLE and begins_box
@@ -136,12 +136,8 @@ def _may_be(piece: Piece) -> bool:
         and (piece.reason is None or piece.above is not None)
         and not piece.told
         and piece.size <= LONGEST
-        and not _is_linked(piece)
+        and not piece.is_linked
     )
-
-
-def _is_linked(piece: Piece) -> bool:
-    return 2 * piece.linked > len(piece.text)
 
 
 def _ends_article(piece: Piece) -> bool:

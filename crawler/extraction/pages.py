@@ -86,11 +86,7 @@ def _is_alone(title: str) -> bool:
 
 
 def _linked_lines(pieces: Sequence[Piece]) -> int:
-    return sum(piece.size >= HEADLINE and _is_link(piece) for piece in pieces)
-
-
-def _is_link(piece: Piece) -> bool:
-    return piece.linked * 10 >= len(piece.text) * 9
+    return sum(piece.size >= HEADLINE and piece.is_link for piece in pieces)
 
 
 def _is_list_of_teasers(pieces: Sequence[Piece]) -> bool:
@@ -106,7 +102,7 @@ def _is_list_of_articles(pieces: Sequence[Piece], url: str) -> bool:
     teasers = others = 0
     headed = False
     for piece in pieces:
-        if piece.kind is BlockKind.SUBHEAD and _is_link(piece):
+        if piece.kind is BlockKind.SUBHEAD and piece.is_link:
             headed = any(href.startswith((home, "/")) and not href.startswith("//") for _, href in piece.targets)
         elif piece.kept and (piece.prose or piece.kind is not BlockKind.PARAGRAPH):
             teasers += headed and piece.prose > 0
