@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.clock import LEEWAY, SystemClock
 from crawler.extraction import EXTRACTOR
 from crawler.files import Edition, edition, find, in_order, on_disk, own_url, read, shown, stamp
 from crawler.items import Page
 from crawler.tally import Summary, Tally
+from storage.batches import BATCH, batches
 from storage.errors import ArchiveError, PageError, UsageError
 from storage.glance import glance
 from storage.records import Capture, FileRead, Origin
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from storage.glance import Glance
 
 
-T = TypeVar("T")
-
-
 class Planned(NamedTuple):
     """A file that is to be captured, and the SHA-256 of its bytes when it was looked at."""
 
@@ -35,9 +33,8 @@ class Planned(NamedTuple):
     sha256: str
 
 
-# Files in flight between disk and archive, and files that the archive is asked about in one go.
+# Files in flight between disk and archive.
 WINDOW = 32
-BATCH = 500
 
 
 async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]:
@@ -45,7 +42,7 @@ async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]
     pages are in the intake. What cannot be read is a problem in the tally."""
     import asyncio
 
-    for some in _in_batches(fresh, BATCH):
+    for some in batches(fresh):
         read_before = await intake.ask(intake.archive.extracted, [one.sha256 for one in some])
         for one in some:
             await intake.room(WINDOW)
@@ -63,7 +60,7 @@ async def pages(intake: Intake, fresh: Sequence[Planned]) -> AsyncIterator[Page]
 def unknown(archive: Archive | Glance, planned: Sequence[Planned], tally: Tally) -> list[Planned]:
     """Those of the files that the archive has not yet, in their order; the others are counted as known."""
     fresh: list[Planned] = []
-    for some in _in_batches(planned, BATCH):
+    for some in batches(planned):
         seen = archive.sightings([one.sha256 for one in some])
         fresh += [one for one in some if (one.edition.url, one.edition.at, one.sha256) not in seen]
     tally.known += len(planned) - len(fresh)
@@ -142,7 +139,7 @@ def _said(
 ) -> Iterator[tuple[Planned, FileRead | None]]:
     """Who each file is, in their order: from the file, or from what is known of it. With what the file said, where it
     is worth keeping."""
-    for some in _in_batches(list(found), BATCH):
+    for some in batches(found):
         # What is said on the command line is not what the file says.
         stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
         read_before = archive.files_read(stamps).values() if stamps else ()
@@ -225,7 +222,3 @@ def _page(one: Edition, body: bytes, before: str | None) -> Page:
         body=body,
     )
     return Page(capture, before=before, name=one.name, file=on_disk(one))
-
-
-def _in_batches(entries: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    return (entries[start : start + size] for start in range(0, len(entries), size))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrations import HEAD
+from storage.batches import batches
 from storage.errors import ArchiveError
 from storage.records import Extractor, FileRead, Sighting
 from storage.sqlite import is_writable, url_of
@@ -26,9 +27,6 @@ _PREFIX = "sqlite:///"
 
 # Seconds that another writer is waited for; who opens the archive then waits longer.
 PATIENCE = 1
-
-# In one query; SQLite takes 32,766 parameters, older ones 999.
-BATCH = 500
 
 
 class Glance:
@@ -56,9 +54,7 @@ class Glance:
         self._connection.execute(f"INSERT INTO runs {names} VALUES (?, ?, ?, ?, ?)", row)  # noqa: S608
 
     def _where(self, query: str, wanted: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        names = list(wanted)
-        for start in range(0, len(names), BATCH):
-            some = names[start : start + BATCH]
+        for some in batches(wanted):
             yield from self._connection.execute(f"{query} IN ({', '.join('?' * len(some))})", some).fetchall()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from storage.batches import batches
 from storage.identity import find_article
 from storage.models import Article, Capture, Extractor, File, StoredExtraction
 from storage.records import FileRead, Sighting
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-T = TypeVar("T")
-
-# Hashes in one query; SQLite takes 32,766 parameters, older ones 999.
-BATCH = 500
+_FILES_READ = select(File.path, File.stamp, File.url, File.at, File.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,21 @@ class Last:
 def files_read(connection: Connection, paths: Iterable[str]) -> dict[str, FileRead]:
     """What is known of those files that were read before, by path."""
     found: dict[str, FileRead] = {}
-    for batch in _batches(paths):
-        wanted = select(File.path, File.stamp, File.url, File.at, File.sha256).where(File.path.in_(batch))
-        found |= {row.path: FileRead(*row) for row in connection.execute(wanted)}
+    for batch in batches(paths):
+        rows = connection.execute(_FILES_READ.where(File.path.in_(batch)))
+        found |= {row.path: FileRead(*row) for row in rows}
     return found
 
 
 def files_of(connection: Connection, urls: Container[str]) -> Iterator[FileRead]:
     """What is known of the files that were filed under those URLs. Looks at all that is known of files."""
-    rows = connection.execute(select(File.path, File.stamp, File.url, File.at, File.sha256).order_by(File.path))
+    rows = connection.execute(_FILES_READ.order_by(File.path))
     return (FileRead(*row) for row in rows if row.url in urls)
 
 
 def keep_files_read(connection: Connection, read: Iterable[FileRead]) -> None:
     """Keeps what files said, in the place of what they said before."""
-    for batch in _batches(sorted(read)):  # in one order, so that writers never wait in a circle
+    for batch in batches(sorted(read)):  # in one order, so that writers never wait in a circle
         statement = insertion(connection.dialect.name, File)
         given = {name: statement.excluded[name] for name in FileRead._fields if name != "path"}
         rows = [one._asdict() for one in batch]
@@ -96,7 +94,7 @@ def last(connection: Connection, url: str) -> Last | None:
 def sightings(connection: Connection, hashes: Iterable[str]) -> set[Sighting]:
     """Every capture of a body with one of those hashes."""
     found = set()
-    for batch in _batches(hashes):
+    for batch in batches(hashes):
         wanted = select(Capture.requested_url, Capture.fetched_at, Capture.body_sha256)
         rows = connection.execute(wanted.where(Capture.body_sha256.in_(batch)))
         found |= {Sighting(row.requested_url, row.fetched_at, row.body_sha256) for row in rows if row.body_sha256}
@@ -106,7 +104,7 @@ def sightings(connection: Connection, hashes: Iterable[str]) -> set[Sighting]:
 def extracted(connection: Connection, hashes: Iterable[str]) -> set[str]:
     """Those of the hashes whose body the active extractor has seen, whether it found a text or failed."""
     found: set[str] = set()
-    for batch in _batches(hashes):
+    for batch in batches(hashes):
         wanted = (
             select(StoredExtraction.body_sha256)
             .join(Extractor, Extractor.id == StoredExtraction.extractor_id)
@@ -114,9 +112,3 @@ def extracted(connection: Connection, hashes: Iterable[str]) -> set[str]:
         )
         found.update(connection.execute(wanted).scalars())
     return found
-
-
-def _batches(entries: Iterable[T]) -> Iterator[list[T]]:
-    names = list(entries)
-    for start in range(0, len(names), BATCH):
-        yield names[start : start + BATCH]

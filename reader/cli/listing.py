@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -55,7 +55,7 @@ def articles(
     Those of which no text was ever captured (a mistyped URL, a picture, a page that was gone) are only counted.
     WORDS, if given, stand in the headline in this order or are a part of the URL.
     """
-    asked: dict[str, Any] = {
+    asked: queries.Asked = {
         "source": source,
         "developing": developing or None,
         "state": "gone" if gone else None,

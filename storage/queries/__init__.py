@@ -7,6 +7,7 @@ Nothing that comes back is tied to the database. Only the revisions of the activ
 from storage.queries.articles import (
     ArticleOrder,
     ArticleSummary,
+    Asked,
     aliases_of,
     article,
     articles,
@@ -33,6 +34,7 @@ from storage.queries.sources import NoiseEntry, RunEntry, SourceSummary, noise, 
 __all__ = [
     "ArticleOrder",
     "ArticleSummary",
+    "Asked",
     "CaptureEntry",
     "ChangeEntry",
     "ChangeOrder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from sqlalchemy import String, case, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
@@ -89,51 +89,52 @@ def find_article(connection: Connection, name: str) -> ArticleSummary:
     raise UsageError(f"no article {name!r}; give an id, a URL or a part of one (`writethru articles` lists them)")
 
 
+class Asked(TypedDict, total=False):
+    """What articles are asked for; what is left out or None does not matter.
+
+    `since`: with a revision, the first included, seen then or later. `text`: words that stand in the current headline
+    in this order, or a part of the URL; case and accents do not count.
+    """
+
+    source: str | None
+    developing: bool | None
+    state: str | None
+    since: datetime | None
+    text: str | None
+
+
 def articles(
     connection: Connection,
     *,
-    source: str | None = None,
-    developing: bool | None = None,
-    state: str | None = None,
-    since: datetime | None = None,
-    text: str | None = None,
     with_text: bool | None = None,
     order: ArticleOrder = ArticleOrder.CHANGED,
     limit: int | None = None,
     offset: int = 0,
+    **asked: Unpack[Asked],
 ) -> list[ArticleSummary]:
     """The articles that fit all that is asked; one whose URL leads to another article only if `state` is "moved".
 
-    `since`: with a revision, the first included, seen then or later. `text`: words that stand in the current headline
-    in this order, or a part of the URL; case and accents do not count. `with_text`: a text of it was captured, or none.
+    `with_text`: a text of it was captured, or none.
     """
-    query = _fitting(connection, source, developing, state, since, text, with_text)
+    query = _fitting(connection, with_text, **asked)
     return _those(connection, query.order_by(*_ORDERS[order]), limit=limit, offset=offset)
 
 
-def without_text(
-    connection: Connection,
-    *,
-    source: str | None = None,
-    developing: bool | None = None,
-    state: str | None = None,
-    since: datetime | None = None,
-    text: str | None = None,
-) -> int:
+def without_text(connection: Connection, **asked: Unpack[Asked]) -> int:
     """How many of the articles that `articles` would find no text was captured of."""
-    query = _fitting(connection, source, developing, state, since, text, with_text=False)
-    ids = query.with_only_columns(Article.id).subquery()
+    ids = _fitting(connection, False, **asked).with_only_columns(Article.id).subquery()
     return connection.execute(select(func.count()).select_from(ids)).scalar_one()
 
 
 def _fitting(
     connection: Connection,
-    source: str | None,
-    developing: bool | None,
-    state: str | None,
-    since: datetime | None,
-    text: str | None,
     with_text: bool | None,
+    *,
+    source: str | None = None,
+    developing: bool | None = None,
+    state: str | None = None,
+    since: datetime | None = None,
+    text: str | None = None,
 ) -> Select[*tuple[Any, ...]]:
     query = _summaries()
     if source is not None:
