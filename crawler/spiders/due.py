@@ -112,23 +112,30 @@ class DueSpider(Reporter):
 
     async def _until_left(self, few: int) -> None:
         """Waits until that few URLs are under way. As long as Scrapy has any of them they stay on lease, however slow
-        their host is; where it has none, nothing will come of them, and others may claim them."""
+        their host is; where it has none, twice in a row since a request that is handed on is nowhere for a moment,
+        nothing will come of them, and others may claim them."""
+        in_vain = 0
         while len(self.underway) > few:
             self._settled.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SILENCE.total_seconds()):
                     await self._settled.wait()
-            if not self._settled.is_set() and self._has_none():
+            in_vain = in_vain + 1 if not self._settled.is_set() and self._has_none() else 0
+            if in_vain == 2:
                 logger.error("nothing came of %d URLs", len(self.underway))
                 self.underway.clear()
                 self.leased.clear()
             await self._renew(self.clock.now())
 
     def _has_none(self) -> bool:
-        """Whether Scrapy has no request at all. What is scheduled goes to an idle downloader at once."""
+        """Whether Scrapy has no request at all."""
         engine = self.crawler.engine
-        answers = engine.scraper.slot
-        return not engine.downloader.active and (answers is None or answers.is_idle())
+        waiting, answers = engine.scheduler, engine.scraper.slot
+        return (
+            not engine.downloader.active
+            and (waiting is None or not waiting.has_pending_requests())
+            and (answers is None or answers.is_idle())
+        )
 
     async def _renew(self, now: datetime) -> None:
         """Keeps what is claimed and waits for its turn on lease, once half the time is over."""
