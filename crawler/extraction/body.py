@@ -1,25 +1,13 @@
-"""Where the article's body is: trafilatura looks for it in a tree freed of what is surely not text.
+"""Where the article's body is: what trafilatura finds in a tree freed of what is surely not text, and what it misses.
 
-Only trafilatura's own extractor runs: its metadata and its comparison with two other extractors cost three quarters of
-its time, and what those add is recovered here from the pieces of the page. Its answer is laid over the pieces: a piece
-is anchored if its text stands in the answer. Around the anchors the body is completed: a paragraph between two anchors,
-or beside one in the same container, is of the article too.
+Its answer is laid over the pieces: a piece is anchored if its text stands in the answer. Around the anchors the body is
+completed: a paragraph between two anchors, or beside one in the same container, is of the article too.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from copy import copy
-from functools import cache
 from typing import TYPE_CHECKING
-
-from lxml import etree
-from trafilatura.htmlprocessing import convert_tags
-from trafilatura.main_extractor import extract_content
-from trafilatura.settings import Extractor
-from trafilatura.xml import xmltotxt
-from trafilatura.xpaths import BODY_XPATH
 
 from crawler.extraction.blocks import letters
 from storage.records import BlockKind, Reason
@@ -30,9 +18,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Piece
-
-# It warns about every page without a body; that is told in the extraction.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 SHORT = 40  # letters of a piece below which it must stand as a whole line, for its like is found anywhere
 
@@ -46,8 +31,6 @@ LINKED = 4  # a box of which more than one part in so many is linked leads elsew
 
 TEASERS = 2  # teasers on a page of a video that are no chance
 
-_CONTAINERS = frozenset({"article", "div", "main", "section"})
-_PLAIN = ("span", "font", "time", "abbr", "small", "big", "mark", "nobr")  # inline, and of no meaning to trafilatura
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 
@@ -58,32 +41,6 @@ _LINES = frozenset(
         "tbody", "tr", "td", "th", "thead", "tfoot", "caption",
     ]
 )  # fmt: skip
-
-
-@cache
-def _options() -> Extractor:
-    return Extractor(fast=True, comments=False, tables=True)
-
-
-def found_by_trafilatura(root: HtmlElement) -> str:
-    """The body as lines; empty where there is none. The tree is left as it is."""
-    lean = copy(root)
-    etree.strip_tags(lean, *_PLAIN)
-    for element in reversed(list(lean.iter())):
-        if element.tag in _CONTAINERS:
-            if len(element) == 0 and not (element.text or "").strip():
-                element.drop_tree()
-        elif element.attrib:
-            # Only names of containers tell trafilatura where the body is; the others were judged before.
-            element.attrib.clear()
-    # Inside its frame of the body it would judge by names once more, and take out boxes that are of the article.
-    frame = next((frame for frames in BODY_XPATH for frame in frames(lean)[:1]), None)
-    for element in () if frame is None else frame.iterdescendants():
-        element.attrib.clear()
-    options = _options()
-    found, _ = extract_content(convert_tags(lean, options), options)
-    text: str = xmltotxt(found, include_formatting=False)
-    return text
 
 
 def anchor(pieces: list[Piece], body: str) -> None:

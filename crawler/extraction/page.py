@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import body, classify, live, metadata, notices, pages, prune, standfirst, tree
+from crawler.extraction import body, by_trafilatura, classify, live, metadata, notices, pages, prune, standfirst, tree
 from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
@@ -48,7 +48,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     headline = classify.headline_of(pieces, headlines)
     if not (is_live := live.mark(pieces, posts, claim)):
         body.part(pieces, headline)
-    body.anchor(pieces, body.found_by_trafilatura(root))
+    body.anchor(pieces, by_trafilatura.found_in(root))
     body.complete(pieces, told.byline)
     # A rescue of a page that shows but other videos would find these again.
     others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)

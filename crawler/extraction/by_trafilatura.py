@@ -1,0 +1,123 @@
+"""The body of a page as trafilatura finds it: lines of text, which are laid over the pieces of the page.
+
+Of trafilatura only its search for the body runs: its metadata and its comparison with two other extractors cost three
+quarters of its time, and what those add is recovered from the pieces. In an element that it knows by name as the frame
+of a body, its judgement by density of links and its reading of elements run, but not its judgement by names: what these
+say was judged before, for the whole page. That takes a third of the time. Where there is no such frame, or hardly a
+paragraph in it, trafilatura goes over the whole page in its own way.
+"""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+from trafilatura.htmlprocessing import convert_tags, delete_by_link_density, link_density_test_tables
+from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, extract_content, handle_textelem
+from trafilatura.settings import TAG_CATALOG, Extractor
+from trafilatura.xml import delete_element, xmltotxt
+from trafilatura.xpaths import BODY_XPATH
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+# It warns about every page without a body; that is told in the extraction.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_CONTAINERS = frozenset({"article", "div", "main", "section"})
+_PLAIN = ("span", "font", "time", "abbr", "small", "big", "mark", "nobr")  # inline, and of no meaning to trafilatura
+_READ = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
+
+_OPTIONS = Extractor(fast=True, comments=False, tables=True)
+# Characters in paragraphs from which trafilatura takes these alone for the text, and not what stands in bare divs.
+_ENOUGH = 3 * _OPTIONS.min_extracted_size
+
+_LINKS = etree.XPath("count(.//ref)")
+_IN_PARAGRAPHS = etree.XPath(".//p//text()", smart_strings=False)
+
+
+def found_in(root: HtmlElement) -> str:
+    """The body of a page as lines; empty where there is none. The tree is left as it is."""
+    frame = _frame_in(root)
+    if frame is not None and sum(map(len, _IN_PARAGRAPHS(frame))) >= _ENOUGH and (body := _read(frame)):
+        return body
+    lean = copy(root)
+    _make_lean(lean)
+    # Inside its frame of the body it would judge by names once more, and take out boxes that are of the article.
+    for element in () if (frame := _frame_in(lean)) is None else frame.iterdescendants():
+        element.attrib.clear()
+    found, _ = extract_content(convert_tags(lean, _OPTIONS), _OPTIONS)
+    return _lines(found)
+
+
+def _frame_in(root: HtmlElement) -> HtmlElement | None:
+    return next((frame for frames in BODY_XPATH for frame in frames(root)[:1]), None)
+
+
+def _read(frame: HtmlElement) -> str:
+    """The lines of a frame; empty where it holds no more than one."""
+    page = html.Element("body")  # the outermost element is no container to trafilatura
+    page.append(copy(frame))
+    lean: HtmlElement = page[0]
+    _make_lean(lean, named=frozenset())
+    convert_tags(page, _OPTIONS)
+    _drop_linked(lean)
+    found: _Element = html.Element("body")
+    found.text = lean.text
+    for element in list(lean.iterdescendants()):
+        if _holds(found, element):
+            continue  # it went with the element around it
+        tail = element.tail if element.tag in REBUILT_BLOCKS else None
+        read = handle_textelem(element, _READ, _OPTIONS)
+        if read is not None:
+            found.append(read)
+            if not _holds(found, element):
+                element.tag = "done"
+        if tail is not None and not tail.isspace() and (read is None or read.tail is None):
+            etree.SubElement(found, "p").text = tail
+    while len(found) and found[-1].tag in NOT_AT_THE_END:
+        delete_element(found[-1], keep_tail=False)
+    if len(found) < 2:
+        return ""
+    etree.strip_elements(found, "done")
+    etree.strip_tags(found, "div")
+    return _lines(found)
+
+
+def _make_lean(root: HtmlElement, named: frozenset[str] = _CONTAINERS) -> None:
+    """Takes out of a tree what says nothing to trafilatura: empty containers, inline elements, and the names of what is
+    inside, which were judged before, but for those of some elements."""
+    etree.strip_tags(root, *_PLAIN)
+    for element in reversed(list(root.iterdescendants())):
+        tag = element.tag
+        if tag in _CONTAINERS and len(element) == 0 and not (element.text or "").strip():
+            element.drop_tree()
+        elif tag not in named:
+            element.attrib.clear()
+
+
+def _drop_linked(frame: HtmlElement) -> None:
+    """Takes out what is mostly links, in as many rounds as trafilatura goes, for what is left may be now."""
+    for _ in range(2):
+        before = _LINKS(frame)
+        if not before:
+            break
+        for tag in ("div", "list", "p"):
+            delete_by_link_density(frame, tag, backtracking=tag == "div")
+        if _LINKS(frame) == before:
+            break
+    for table in [table for table in frame.iter("table") if link_density_test_tables(table)]:
+        delete_element(table, keep_tail=False)
+    etree.strip_tags(frame, "ref")
+
+
+def _holds(root: _Element, element: _Element) -> bool:
+    return element.getroottree().getroot() is root
+
+
+def _lines(found: _Element) -> str:
+    text: str = xmltotxt(found, include_formatting=False)
+    return text
