@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import logging
 from copy import copy
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml import etree, html
+from lxml import etree
 from trafilatura.htmlprocessing import convert_tags, delete_by_link_density, link_density_test_tables
 from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, extract_content, handle_textelem
 from trafilatura.settings import TAG_CATALOG, Extractor
 from trafilatura.xml import delete_element, xmltotxt
 from trafilatura.xpaths import BODY_XPATH
 
+from crawler.extraction.tree import parse
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _CONTAINERS = frozenset({"article", "div", "main", "section"})
+_NAMES = frozenset({"class", "id", "itemprop", "role"})  # attributes that name a frame
 _PLAIN = ("span", "font", "time", "abbr", "small", "big", "mark", "nobr")  # inline, and of no meaning to trafilatura
 _READ = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
 
@@ -39,33 +45,55 @@ _LINKS = etree.XPath("count(.//ref)")
 _IN_PARAGRAPHS = etree.XPath(".//p//text()", smart_strings=False)
 
 
-def found_in(root: HtmlElement) -> str:
-    """The body of a page as lines; empty where there is none. The tree is left as it is."""
-    frame = _frame_in(root)
+def found_in(root: HtmlElement, prose: Iterable[HtmlElement]) -> str:
+    """The body of a page as lines, given the elements of its running text; empty where there is none. The tree is left
+    as it is."""
+    frame = _frame_around(prose)
     if frame is not None and sum(map(len, _IN_PARAGRAPHS(frame))) >= _ENOUGH and (body := _read(frame)):
         return body
     lean = copy(root)
     _make_lean(lean)
     # Inside its frame of the body it would judge by names once more, and take out boxes that are of the article.
-    for element in () if (frame := _frame_in(lean)) is None else frame.iterdescendants():
-        element.attrib.clear()
+    for named in islice(_frames_in(lean), 1):
+        for element in named.iterdescendants():
+            element.attrib.clear()
     found, _ = extract_content(convert_tags(lean, _OPTIONS), _OPTIONS)
     return _lines(found)
 
 
-def _frame_in(root: HtmlElement) -> HtmlElement | None:
-    return next((frame for frames in BODY_XPATH for frame in frames(root)[:1]), None)
+def _frames_in(root: _Element) -> Iterator[_Element]:
+    """What may be the frame of the body by its name, the best name first."""
+    return (frame for frames in BODY_XPATH for frame in frames(root)[:1])
+
+
+def _frame_around(prose: Iterable[HtmlElement]) -> HtmlElement | None:
+    """The same among the elements around running text: a tenth of all, asked in a tree of their own."""
+    around: dict[HtmlElement, None] = {}
+    for element in prose:
+        path = []
+        at: HtmlElement | None = element
+        while at is not None and at not in around:
+            path.append(at)
+            at = at.getparent()
+        around.update(dict.fromkeys(reversed(path)))
+    names = etree.Element("names")
+    meant: dict[_Element, HtmlElement] = {}
+    for element in around:
+        if element.tag in _CONTAINERS:
+            told = {key: value for key, value in element.items() if key in _NAMES}
+            meant[etree.SubElement(names, element.tag, told)] = element
+    return next((meant[name] for name in _frames_in(names)), None)
 
 
 def _read(frame: HtmlElement) -> str:
     """The lines of a frame; empty where it holds no more than one."""
-    page = html.Element("body")  # the outermost element is no container to trafilatura
-    page.append(copy(frame))
-    lean: HtmlElement = page[0]
+    page = parse(b"<body></body>")  # the outermost element is no container to trafilatura
+    lean = copy(frame)
+    page.append(lean)
     _make_lean(lean, named=frozenset())
     convert_tags(page, _OPTIONS)
     _drop_linked(lean)
-    found: _Element = html.Element("body")
+    found = etree.Element("body")
     found.text = lean.text
     for element in list(lean.iterdescendants()):
         if _holds(found, element):

@@ -48,7 +48,8 @@ def read(source: bytes, url: str | None) -> Extraction:
     headline = classify.headline_of(pieces, headlines)
     if not (is_live := live.mark(pieces, posts, claim)):
         body.part(pieces, headline)
-    body.anchor(pieces, by_trafilatura.found_in(root))
+    prose = (piece.element for piece in pieces if piece.prose and piece.reason is None)
+    body.anchor(pieces, by_trafilatura.found_in(root, prose))
     body.complete(pieces, told.byline)
     # A rescue of a page that shows but other videos would find these again.
     others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
