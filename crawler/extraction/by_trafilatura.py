@@ -147,5 +147,8 @@ def _holds(root: _Element, element: _Element) -> bool:
 
 
 def _lines(found: _Element) -> str:
-    text: str = xmltotxt(found, include_formatting=False)
-    return text
+    """The text of each element that is a line; a row of a table is one."""
+    for row in found.iter("row"):
+        row.text = " ".join(row.itertext())
+        del row[:]
+    return "\n".join(found.itertext())
