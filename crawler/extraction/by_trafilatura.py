@@ -18,7 +18,7 @@ from lxml import etree
 from trafilatura.htmlprocessing import convert_tags, delete_by_link_density, link_density_test_tables
 from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, extract_content, handle_textelem
 from trafilatura.settings import TAG_CATALOG, Extractor
-from trafilatura.xml import delete_element, xmltotxt
+from trafilatura.xml import delete_element
 from trafilatura.xpaths import BODY_XPATH
 
 from crawler.extraction.tree import parse
@@ -41,7 +41,6 @@ _OPTIONS = Extractor(fast=True, comments=False, tables=True)
 # Characters in paragraphs from which trafilatura takes these alone for the text, and not what stands in bare divs.
 _ENOUGH = 3 * _OPTIONS.min_extracted_size
 
-_LINKS = etree.XPath("count(.//ref)")
 _IN_PARAGRAPHS = etree.XPath(".//p//text()", smart_strings=False)
 
 
@@ -128,15 +127,10 @@ def _make_lean(root: HtmlElement, named: frozenset[str] = _CONTAINERS) -> None:
 
 
 def _drop_linked(frame: HtmlElement) -> None:
-    """Takes out what is mostly links, in as many rounds as trafilatura goes, for what is left may be now."""
-    for _ in range(2):
-        before = _LINKS(frame)
-        if not before:
-            break
-        for tag in ("div", "list", "p"):
-            delete_by_link_density(frame, tag, backtracking=tag == "div")
-        if _LINKS(frame) == before:
-            break
+    """Takes out the lists, paragraphs and tables that are mostly links. Boxes around them stay: what is left of those
+    is judged piece by piece."""
+    for tag in ("list", "p"):
+        delete_by_link_density(frame, tag)
     for table in [table for table in frame.iter("table") if link_density_test_tables(table)]:
         delete_element(table, keep_tail=False)
     etree.strip_tags(frame, "ref")
