@@ -127,6 +127,10 @@ def _walled(stripped: Sequence[Stripped]) -> Guess | None:
     return None if said is None else Guess(True, f"the page says: {said[:60]}")
 
 
+def _is_in(scope: HtmlElement, place: HtmlElement) -> bool:
+    return place is scope or scope in place.iterancestors()
+
+
 def _sorted_out(
     pieces: Sequence[Piece], headline: int | None, language: str | None
 ) -> tuple[tuple[Block, ...], tuple[Stripped, ...]]:
@@ -138,13 +142,13 @@ def _sorted_out(
     scope = body.scope_of(
         [pieces[number].element for number in kept], None if headline is None else pieces[headline].element
     )
-    inside = set() if scope is None else set(scope.iter())
-    taken: list[Piece] = []
-    for number, piece in enumerate(pieces):
-        if piece.kept or piece.told:
-            continue
-        if first <= number <= kept[-1] or piece.place in inside:
-            taken.append(piece)
+    start, end = first, kept[-1] + 1
+    # What stands in an element stands in a row.
+    while scope is not None and start and _is_in(scope, pieces[start - 1].place):
+        start -= 1
+    while scope is not None and end < len(pieces) and _is_in(scope, pieces[end].place):
+        end += 1
+    taken = [piece for piece in pieces[start:end] if not piece.kept and not piece.told]
     classify.say_why(taken, language)
     blocks: list[Block] = []
     stripped: list[Stripped] = []
