@@ -66,6 +66,7 @@ class Piece:
     bold: bool = False  # all of it is strong or emphasised
     reason: Reason | None = None  # why it is not of the article; None so far
     pictured: bool = False  # shares a small element with a picture or video
+    under_picture: bool = False  # the first text behind one
     anchored: bool = False  # the body that trafilatura found holds it
     post: Post | None = None  # of a live blog
     above: HtmlElement | None = None  # of a pruned piece: where what it was pruned with stood
@@ -193,6 +194,7 @@ class _Walk:
         self.plain = 0  # characters outside bold
         self.bold = 0
         self.breaks = 0
+        self.under_picture = False
         self.anchor: tuple[str, int] | None = None  # target of the open link, strings before it
         self.strong = 0  # open strong elements
         # Open elements that break lines, the first piece inside each, and what it makes of them.
@@ -260,6 +262,7 @@ class _Walk:
     def _pass(self, tag: str) -> None:
         """Go past an element without text: a picture, a break of the line."""
         if tag in PICTURES:
+            self.under_picture = True
             for element, start, _ in self.open[-HOLDERS:]:
                 self.pictures[element] = start
         elif tag == "br":
@@ -350,7 +353,9 @@ class _Walk:
             if text[1:2] == " " and initials.is_set_apart(strings, text):
                 self.found.set_apart.append(len(pieces))
             bold = self.bold > 0 and self.plain == 0
-            pieces.append(piece(text, self._kind(), self.open[-1][0], tuple(self.targets), self.linked, bold))
+            made = piece(text, self._kind(), self.open[-1][0], tuple(self.targets), self.linked, bold)
+            made.under_picture, self.under_picture = self.under_picture, False
+            pieces.append(made)
         strings.clear()
         self.targets.clear()
         self.linked = self.plain = self.bold = self.breaks = 0

@@ -85,13 +85,7 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
     """Whether a block says what a photo shows or whose it is."""
     if len(text) > LONGEST:
         return False
-    bracketed, beside = _credits()
-    inside = bracketed.search(text)
-    if (inside and not is_remark(inside.group())) or _COPYRIGHT.search(text):
-        return True
-    if beside.search(text) and not text.endswith((".", "!", "?", "。")):
-        return True
-    if _labelled(text, language):
+    if _says_whose(text, language):
         return True
     if _TAKEN_BY.search(text) or _TAKEN_BY_AFTER.search(text) or _PROVIDED.search(text):
         return True
@@ -101,6 +95,22 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
     low = folded(text)
     shows = any(low.startswith(word) or f" {word} " in low for word in phrases.words("caption", language))
     return after_keywords and (shows or not text.endswith((".", "!", "?", "。", '"', "”")))
+
+
+def is_credited(text: str, language: str | None) -> bool:
+    """Whether a block says whose a photo is, by more than the agencies that sign the last paragraph of a story."""
+    return len(text) <= LONGEST and not is_signed_off(text) and _says_whose(text, language)
+
+
+def _says_whose(text: str, language: str | None) -> bool:
+    bracketed, beside = _credits()
+    inside = bracketed.search(text)
+    return bool(
+        (inside and not is_remark(inside.group()))
+        or _COPYRIGHT.search(text)
+        or (beside.search(text) and not text.endswith((".", "!", "?", "。")))
+        or _labelled(text, language)
+    )
 
 
 def is_remark(bracket: str) -> bool:

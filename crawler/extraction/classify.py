@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from crawler.extraction import phrases
+from crawler.extraction import captions, phrases
 from crawler.extraction.blocks import HEADINGS, letters
 from crawler.extraction.body import home
 from crawler.extraction.folding import folded
@@ -104,6 +104,8 @@ def strip(
         elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
         elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not ends_sentence(piece):
+            piece.reason = Reason.CAPTION
+        elif piece.under_picture and piece.kind is BlockKind.PARAGRAPH and captions.is_credited(piece.text, language):
             piece.reason = Reason.CAPTION
         if key in seen:
             again.append(piece)
