@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.extraction.blocks import letters
+from crawler.extraction.pieces import letters
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Piece
+    from crawler.extraction.pieces import Piece
 
 SHORT = 40  # letters of a piece below which it must stand as a whole line, for its like is found anywhere
 

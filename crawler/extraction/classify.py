@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from crawler.extraction import captions, phrases
-from crawler.extraction.blocks import HEADINGS, letters
 from crawler.extraction.body import home
 from crawler.extraction.folding import folded
+from crawler.extraction.pieces import HEADINGS, letters
 from crawler.extraction.stops import stops
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.extraction.blocks import Piece
+    from crawler.extraction.pieces import Piece
 
 LONGEST_BIO, START_OF_BIO = 450, 110  # characters of it, and those among which it says what its author is
 LONGEST_NAME = 4  # words of a linked name in a list
@@ -103,9 +103,10 @@ def strip(
             piece.reason = Reason.DUPLICATE
         elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
-        elif piece.pictured and piece.kind is BlockKind.PARAGRAPH and not ends_sentence(piece):
-            piece.reason = Reason.CAPTION
-        elif piece.under_picture and piece.kind is BlockKind.PARAGRAPH and captions.is_credited(piece.text, language):
+        elif piece.kind is BlockKind.PARAGRAPH and (
+            (piece.pictured and not ends_sentence(piece))
+            or (piece.under_picture and captions.is_credited(piece.text, language))
+        ):
             piece.reason = Reason.CAPTION
         if key in seen:
             again.append(piece)

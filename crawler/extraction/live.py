@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Piece
+    from crawler.extraction.pieces import Piece
 
 SERIES = 3  # posts that make a live blog of a page that is not marked as one
 LEAST = 0.4  # share of the prose up to the last post that stands in the posts of a live blog

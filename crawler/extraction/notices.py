@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Piece
+    from crawler.extraction.pieces import Piece
 
 LONGEST = 1_600  # characters of a notice that says of itself what it is; a retraction tells its whole story
 BEGINNING = 300  # characters of it that are asked

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extraction import body, by_trafilatura, classify, live, metadata, notices, pages, prune, standfirst, tree
-from crawler.extraction.blocks import gather
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld, paywall
 from crawler.extraction.rescue import THIN, Rescued, rescue, rescue_posts
+from crawler.extraction.walk import gather
 from storage.records import Block, BlockKind, Extraction, Guess, PageKind, Reason, Stripped
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Piece
     from crawler.extraction.metadata import Metadata
+    from crawler.extraction.pieces import Piece
 
 
 def read(source: bytes, url: str | None) -> Extraction:

@@ -18,8 +18,8 @@ from storage.records import BlockKind, PageKind, Reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.extraction.blocks import Piece
     from crawler.extraction.metadata import Metadata
+    from crawler.extraction.pieces import Piece
 
 _WORD = re.compile(r"\w+")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Pieces, Region
+    from crawler.extraction.pieces import Pieces, Region
 
 # Elements whose meaning HTML itself gives (https://html.spec.whatwg.org/#sections).
 TAGS = {

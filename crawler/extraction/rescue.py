@@ -17,14 +17,16 @@ from lxml import etree
 from readability import Document
 
 from crawler.extraction import tree
-from crawler.extraction.blocks import Piece, gather
 from crawler.extraction.posts import updates_in
+from crawler.extraction.walk import gather
 from storage.errors import PageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from lxml.html import HtmlElement
+
+    from crawler.extraction.pieces import Piece
 
 THIN = 700  # prose on the page below which a rescue is tried; 1 in 100 real articles measured is shorter
 SHORTEST = 400  # prose of a body worth a rescue

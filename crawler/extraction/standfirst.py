@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from crawler.extraction.blocks import HEADINGS, letters
 from crawler.extraction.body import home
 from crawler.extraction.names import is_standfirst, names_of
+from crawler.extraction.pieces import HEADINGS, letters
 from storage.records import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.extraction.blocks import Piece
+    from crawler.extraction.pieces import Piece
 
 SHORTEST = 25  # a standfirst's size; shorter lines there are kickers, sections, dates
 LONGEST = 900

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.blocks import letters
+from crawler.extraction.pieces import letters
 
 
 @pytest.mark.parametrize(

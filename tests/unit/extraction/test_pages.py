@@ -1,4 +1,4 @@
-"""Pages of our own writing and what a reader sees of them: `pages.toml` and `genuine.toml` are the table."""
+"""Pages of our own writing and what a reader sees of them: the tables are in TOML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.extraction import EXTRACTOR, extract
 
 ROWS = [
     row
-    for name in ("pages.toml", "genuine.toml")
+    for name in ("pages.toml", "genuine.toml", "unnamed.toml")
     for row in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["page"]
 ]
 TIMES = 30

@@ -1,24 +1,21 @@
-"""The pieces of a page: every run of text that stands on lines of its own, in reading order, typed by its element."""
+"""One walk over a page gathers its pieces, in reading order, typed by their elements, and the regions that may go."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from crawler.extraction import initials, inline
+from crawler.extraction.pieces import HEADINGS, Piece, Pieces, Region, piece, spaced
 from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
 from storage.errors import PageError
-from storage.records import BlockKind, Link, Reason
+from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from lxml.html import HtmlElement
-
-    from crawler.extraction.posts import Post
 
     Suspect = Callable[[HtmlElement, str], tuple[Reason, str] | None]
 
@@ -37,12 +34,7 @@ CLOSED = frozenset(
 )  # fmt: skip
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
-SENTENCE = 80  # the size from which a piece is taken for running text
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_TYPOGRAPHIC = "’‘“”–—…\u00a0"  # the only marks beyond ASCII in most English text
-_LOWER = bytes(ord(chr(code).lower()) for code in range(256))
-_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isalnum())
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+OFFER = 400  # the size up to which all text beside a field for an address of mail offers a newsletter
 # What an element makes of the pieces inside.
 KINDS = {
     **dict.fromkeys(HEADINGS, BlockKind.SUBHEAD),
@@ -52,113 +44,6 @@ KINDS = {
 _COUNT = etree.XPath("count(descendant::*)")
 _SIZE = etree.XPath("string-length()")
 _STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext() has them, in a fraction of its time
-
-
-@dataclass(slots=True)
-class Piece:
-    """A run of text on its way to become a block or a stripped piece."""
-
-    text: str
-    kind: BlockKind
-    element: HtmlElement  # the nearest element that breaks lines
-    targets: tuple[tuple[list[str], str], ...] = ()  # the strings inside each link, and its address
-    linked: int = 0  # characters of `text` inside links
-    bold: bool = False  # all of it is strong or emphasised
-    reason: Reason | None = None  # why it is not of the article; None so far
-    pictured: bool = False  # shares a small element with a picture or video
-    under_picture: bool = False  # the first text behind one
-    anchored: bool = False  # the body that trafilatura found holds it
-    post: Post | None = None  # of a live blog
-    above: HtmlElement | None = None  # of a pruned piece: where what it was pruned with stood
-    told: bool = False  # became a notice or the standfirst
-    letters: str | None = None  # see `key`
-    size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half
-    prose: int = 0  # `size` of running text, 0 for what is short or mostly links
-
-    @property
-    def key(self) -> str:
-        """Its letters and digits only, lower-cased: how pieces are told apart."""
-        if self.letters is None:
-            self.letters = letters(self.text)
-        return self.letters
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        """What it links to; asked of the blocks only, not of all the menus and teasers of a page."""
-        said = ((_spaced(strings), href) for strings, href in self.targets)
-        return tuple(Link(text, href) for text, href in said if text)
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is of the article's body, as far as is known."""
-        return self.anchored and self.reason is None and not self.told
-
-    @property
-    def is_linked(self) -> bool:
-        """Whether most of it is inside links."""
-        return 2 * self.linked > len(self.text)
-
-    @property
-    def is_link(self) -> bool:
-        """Whether hardly anything of it is outside links."""
-        return 10 * self.linked >= 9 * len(self.text)
-
-    @property
-    def place(self) -> HtmlElement:
-        """The innermost element of the pruned tree that it stands or stood in."""
-        return self.element if self.above is None else self.above
-
-
-@dataclass(slots=True)
-class Region:
-    """An element that something says is not text, with the range of its pieces."""
-
-    element: HtmlElement
-    reason: Reason
-    cause: str  # what says so
-    start: int
-    end: int = 0
-
-
-@dataclass(slots=True)
-class Pieces:
-    """All pieces of a page, and the regions that are candidates for pruning, both in document order."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    regions: list[Region] = field(default_factory=list)
-    set_apart: list[int] = field(default_factory=list)  # the pieces that begin with an initial set apart
-
-
-def letters(text: str) -> str:
-    """Letters and digits only, lower-cased."""
-    if not text.isascii():
-        for mark in _TYPOGRAPHIC:
-            text = text.replace(mark, "")
-    try:
-        # One call into C where a table of 256 characters is enough, as for most languages of the west.
-        return text.encode("latin-1").translate(_LOWER, _NO_LETTERS).decode("latin-1")
-    except UnicodeEncodeError:
-        return "".join(filter(str.isalnum, text)).lower()
-
-
-def _spaced(strings: Iterable[str]) -> str:
-    """Strings as one, with single spaces."""
-    return " ".join("".join(strings).split())
-
-
-def piece(
-    text: str,
-    kind: BlockKind,
-    element: HtmlElement,
-    targets: tuple[tuple[list[str], str], ...] = (),
-    linked: int = 0,
-    bold: bool = False,
-) -> Piece:
-    """A piece with its sizes."""
-    size = len(text) if text.isascii() else len(text) + 3 * len(_WIDE.findall(text)) // 2
-    linked = min(linked, len(text))
-    prose = size if size >= SENTENCE and 2 * linked < len(text) else 0
-    return Piece(text, kind, element, targets, linked, bold, size=size, prose=prose)
 
 
 def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
@@ -201,6 +86,7 @@ class _Walk:
         self.open: list[tuple[HtmlElement, int, BlockKind | None]] = []
         self.rows: list[HtmlElement] = []  # open rows of tables
         self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
+        self.asking: dict[HtmlElement, int] = {}  # open elements that ask for an address of mail: the same
         self.regions: list[Region] = []  # open ones
 
     def over(self, root: HtmlElement) -> None:
@@ -212,7 +98,7 @@ class _Walk:
             tag: str = node.tag  # type: ignore[assignment]  # a parsed page has elements only
             if event == "start":
                 if tag in EMPTY:
-                    self._pass(tag)
+                    self._pass(node, tag)
                     events.skip_subtree()
                     continue
                 if tag in INLINE:
@@ -238,7 +124,7 @@ class _Walk:
                     if strings and not (rows and tag in CELLS):
                         self.flush()
                     opened.pop()
-                    if rows or pictures:
+                    if rows or pictures or self.asking:
                         self._close(node)
                 text = node.tail
             if text is not None and (strings or not text.isspace()):
@@ -259,18 +145,25 @@ class _Walk:
         elif tag in BOLD:
             self.strong -= 1
 
-    def _pass(self, tag: str) -> None:
-        """Go past an element without text: a picture, a break of the line."""
+    def _pass(self, node: HtmlElement, tag: str) -> None:
+        """Go past an element without text: a picture, a break of the line, a field of a form."""
         if tag in PICTURES:
             self.under_picture = True
             for element, start, _ in self.open[-HOLDERS:]:
                 self.pictures[element] = start
+        elif tag == "input":
+            self._meet_field(node)
         elif tag == "br":
             self.breaks += 1
             if self.breaks > 1:
                 self.flush()
             elif self.strings:
                 self.strings.append(" ")
+
+    def _meet_field(self, node: HtmlElement) -> None:
+        if node.get("type", "").lower() == "email":
+            for element, start, _ in self.open[-HOLDERS - 1 :]:
+                self.asking[element] = start
 
     def _is_closed(self, node: HtmlElement, tag: str, reason: Reason, cause: str) -> bool:
         """Begin a region, and whether nothing inside is to be looked at."""
@@ -293,7 +186,7 @@ class _Walk:
     def _set_aside(self, node: HtmlElement, reason: Reason, cause: str) -> None:
         """Make a piece and a region of what a sentence goes on without."""
         pieces = self.found.pieces
-        if (text := _spaced(_STRINGS(node))) and len(pieces) < MAX_PIECES:
+        if (text := spaced(_STRINGS(node))) and len(pieces) < MAX_PIECES:
             self.found.regions.append(Region(node, reason, cause, len(pieces), len(pieces) + 1))
             pieces.append(piece(text, BlockKind.PARAGRAPH, self.open[-1][0]))
         if self.strings and self.strings[-1][-1].isalnum() and (node.tail or "")[:1].isalnum():
@@ -301,6 +194,8 @@ class _Walk:
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
+        for element in node.iter("input"):
+            self._meet_field(element)
         text = " ".join(_STRINGS(node))
         if 2 * len(text) > self.whole:
             return False  # left open by mistake, it holds the rest of the page
@@ -319,6 +214,8 @@ class _Walk:
             self.rows.pop()
         if (start := self.pictures.pop(node, None)) is not None:
             _mark_pictured(self.found.pieces[start:])
+        if (start := self.asking.pop(node, None)) is not None:
+            _mark_offer(self.found.pieces[start:])
 
     def _link(self, href: str, start: int) -> None:
         if len(self.strings) > start:
@@ -344,7 +241,7 @@ class _Walk:
         strings = self.strings
         if not strings:
             return
-        text = _spaced(strings)
+        text = spaced(strings)
         if self.anchor is not None:
             self._link(*self.anchor)
             self.anchor = (self.anchor[0], 0)
@@ -375,6 +272,13 @@ def _mark_pictured(pieces: list[Piece]) -> None:
     if len(pieces) <= 3 and sum(piece.size for piece in pieces) <= CAPTION:
         for piece in pieces:
             piece.pictured = True
+
+
+def _mark_offer(pieces: list[Piece]) -> None:
+    """The few pieces that share an element with a field for an address of mail: a newsletter is offered."""
+    if sum(piece.size for piece in pieces) <= OFFER and not any(piece.element.tag == "h1" for piece in pieces):
+        for piece in pieces:
+            piece.reason = Reason.NEWSLETTER
 
 
 def _is_data_row(row: HtmlElement) -> bool:
