@@ -67,17 +67,21 @@ def archived(html: str, url: str | None) -> str:
 
 
 def print_times(folder: Path) -> None:
-    """Median and slowest page, in processor time."""
-    for name, read in (("writethru", by_writethru), ("trafilatura", by_trafilatura)):
-        spent = []
-        for number, (row, html) in enumerate(pages(folder)):
+    """Processor time a page, each page read by both in turn, and the slowest page beside the median."""
+    readers = {"writethru": by_writethru, "trafilatura": by_trafilatura}
+    spent: dict[str, list[float]] = {name: [] for name in readers}
+    for number, (row, html) in enumerate(pages(folder)):
+        for name, read in readers.items() if number % 2 else reversed(readers.items()):
             if not number:
                 read(html, row.get("url"))  # imports and compiled patterns are not a page's cost
             start = time.process_time()
             read(html, row.get("url"))
-            spent.append((time.process_time() - start) * 1000)
-        print(f"{folder.name:10} {name:12} median {median(spent):.1f} ms, slowest {max(spent):.1f} ms", end=" ")
-        print(f"= {max(spent) / median(spent):.1f} times")
+            spent[name].append((time.process_time() - start) * 1000)
+    for name, times in spent.items():
+        print(f"{folder.name:10} {name:12} mean {mean(times):.1f} ms, median {median(times):.1f} ms,", end=" ")
+        print(f"slowest {max(times):.1f} ms = {max(times) / median(times):.1f} times the median")
+    ours, theirs = spent.values()
+    print(f"{folder.name:10} x mean {mean(theirs) / mean(ours):.2f}, x median {median(theirs) / median(ours):.2f}")
 
 
 def print_noise(folder: Path) -> None:
@@ -152,7 +156,7 @@ def print_stages(shared: Path) -> None:
     sys.path.insert(0, str(shared / "bench" / "extraction"))
     import evaluate
 
-    from crawler.extraction import body, classify, live, notices, page, phrases, prune, standfirst
+    from crawler.extraction import body, by_trafilatura, classify, live, notices, page, phrases, prune, standfirst
 
     def figures() -> tuple[float, float]:
         rows = [
@@ -163,6 +167,7 @@ def print_stages(shared: Path) -> None:
 
     stages: list[tuple[str, Any, str, Callable[..., Any]]] = [
         ("pruning by names, tags and roles", prune, "prune", lambda *_: None),
+        ("trafilatura", by_trafilatura, "found_in", lambda *_: ""),
         ("completing the body", body, "complete", lambda *_: None),
         ("cutting off what follows", body, "part", lambda *_: None),
         ("rescue", page, "_rescued", lambda *_: None),
