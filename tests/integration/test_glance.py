@@ -18,8 +18,7 @@ from storage.errors import ArchiveError
 from storage.glance import glance
 from storage.models import Extractor as ExtractorRow
 from storage.models import File, Run
-from tests.integration.test_ingest import NOON, page, save, text
-from tests.integration.test_untouched_files import settle
+from tests.integration.saved import NOON, page, save, settle, text
 
 if TYPE_CHECKING:
     from pathlib import Path

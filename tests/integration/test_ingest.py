@@ -8,14 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler import extraction, settings
-from crawler.files import SECOND, TICKS
 from crawler.reextraction import is_outdated, reextract
 from crawler.run import ingest
 from reader.cli import status_of
@@ -24,37 +22,9 @@ from storage.errors import UsageError
 from storage.models import Capture, Revision
 from storage.records import Extractor, Outcome
 from tests.integration.crawling import articles, captures, counted, done, revisions, visit
+from tests.integration.saved import NOON, page, save, settle, text
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-
-SENTENCES = (
-    "The river rose by {n} centimetres overnight, the district said in the morning.",
-    "Volunteers filled {n} sandbags at the old brickworks and carried them to the dyke.",
-    "The mayor asked everybody on the lower road to move their cars before the evening.",
-    "School number {n} stays closed until the water has gone down, the council decided.",
-    "No one was hurt, and the trains run again since noon, the railway company said.",
-)
-
-
-def text(headline: str, n: int = 40) -> str:
-    return headline + "\n\n" + "\n\n".join(sentence.format(n=n) for sentence in SENTENCES)
-
-
-def page(headline: str, n: int = 40, url: str | None = None) -> str:
-    link = f'<link rel="canonical" href="{url}">' if url else ""
-    paragraphs = "".join(f"<p>{sentence.format(n=n)}</p>" for sentence in SENTENCES)
-    return (
-        f"<!doctype html><html><head><title>{headline}</title>{link}</head><body><nav><a href=/>Home</a></nav>"
-        f"<article><h1>{headline}</h1>{paragraphs}</article><footer>All rights reserved</footer></body></html>"
-    )
-
-
-def save(path: Path, content: str | bytes, at: datetime = NOON) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    os.utime(path, ns=(round(at.timestamp() * 10**6) * 1000,) * 2)
-    return path
 
 
 @pytest.fixture
@@ -135,7 +105,7 @@ def test_files_of_one_name_in_two_folders_of_one_run_are_told_not_mixed(
 ) -> None:
     for name, headline in (("a", "The dyke holds"), ("b", "Trains run again")):
         save(tmp_path / name / "1.txt", text(headline), NOON + timedelta(microseconds=7))
-    time.sleep(1.5 * TICKS / SECOND)
+    settle()
     summary = ingest([tmp_path / "a", tmp_path / "b"], archive, workers=1)
     (problem,) = summary.problems
     assert problem.what == str(tmp_path / "b" / "1.txt")
@@ -149,7 +119,7 @@ def test_files_of_one_name_in_two_folders_one_after_the_other_are_warned_of(
 ) -> None:
     for name, headline in (("a", "The dyke holds"), ("b", "Trains run again")):
         save(tmp_path / name / "1.txt", text(headline), NOON + timedelta(microseconds=7))
-        time.sleep(1.5 * TICKS / SECOND)  # no later change can hide behind the times of the file
+        settle()
         assert ingest([tmp_path / name], archive, workers=1).captures == 1
     (warning,) = caplog.messages
     assert warning.startswith(f"1.txt is filed as an edition of {tmp_path / 'a' / '1.txt'}, which has its name;")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.files import SECOND, TICKS, Found, own_url, stamp
+from crawler.files import SECOND, Found, own_url, stamp
 from crawler.ingestion import namesakes, plan, unknown
 from crawler.tally import Tally
 from storage.records import Capture, Origin
+from tests.integration.saved import settle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,11 +30,6 @@ def file(tmp_path: Path) -> Path:
     path.write_text("Ferry runs aground\n\nThe ferry ran aground off the quay on Monday, the harbour master said.\n")
     settle()
     return path
-
-
-def settle() -> None:
-    """Waits until a further change cannot hide behind the times of the files."""
-    time.sleep(TICKS / SECOND * 1.5)
 
 
 def article(archive: Archive, path: Path, **said: Any) -> str:
