@@ -14,7 +14,7 @@ from storage.noise import sources_grown
 from storage.records import Outcome
 from storage.revisions import block_fingerprint, decode_script, old_text
 from tests.integration.captures import LONG, record, revisions, rows
-from tests.unit.revisions.test_recurrence import AGENCY, SIGN_UP, TOPICS, report
+from tests.unit.revisions.reports import AGENCY, SIGN_UP, TOPICS, report
 
 if TYPE_CHECKING:
     from storage import Archive
