@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.unit.extraction.test_metadata import ld, read
+from tests.unit.extraction.heads import ld, read
 
 CET = timezone(timedelta(hours=1))
 BARE = "https://herald.example/bridge-closed"  # an address without a date

@@ -9,7 +9,7 @@ from lxml import html
 
 from crawler.extraction.metadata import jsonld
 from storage.records import PageKind
-from tests.unit.extraction.test_metadata import URL, ld, read
+from tests.unit.extraction.heads import URL, ld, read
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,15 @@
 # ruff: noqa: DTZ001 - many pages give moments without a zone
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction import metadata, tree
+from crawler.extraction import metadata
 from crawler.extraction.metadata import dates, names, written
-
-URL = "https://www.herald.example/2024/03/12/bridge-closed"
-
-
-def read(head: str = "", body: str = "", url: str | None = URL, lang: str = "en") -> metadata.Metadata:
-    return metadata.read(tree.parse(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>'), url)
-
-
-def ld(*things: dict) -> str:
-    return "".join(f'<script type="application/ld+json">{json.dumps(thing)}</script>' for thing in things)
+from tests.unit.extraction.heads import ld, read
 
 
 def test_a_page_that_says_nothing_gives_nothing():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.records import PageKind
-from tests.unit.extraction.test_metadata import URL, ld, read
+from tests.unit.extraction.heads import URL, ld, read
 
 
 @pytest.mark.parametrize(
