@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scrapy import signals
+from scrapy import Request, signals
+from scrapy.core.scheduler import Scheduler
 
 from crawler.manners import STILL_BUSY
 from crawler.run import crawl, crawl_due, watch
@@ -144,6 +145,27 @@ def test_what_is_asked_for_once_is_not_asked_for_again_while_it_waits_though_its
     assert "nothing came of" not in capfd.readouterr().err  # as if it had been lost
     assert (summary.captures, summary.problems) == (1, ())
     assert site.asked["/2026/ferry-is-back"] == 2
+
+
+class Losing(Scheduler):
+    """A scheduler that takes requests and never hands one out."""
+
+    def enqueue_request(self, request: Request) -> bool:
+        return True
+
+
+def without_any_answer(archive: str) -> Summary:
+    due.SILENCE = timedelta(seconds=0.01)
+    return crawl_due(archive, progress=True, settings=HASTY | {"SCHEDULER": Losing}, clock=Still(NOON))
+
+
+def test_a_request_that_is_lost_is_told_of_and_ends_no_run(
+    site: Site, archive: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    known(archive, site.story)
+    summary = done(without_any_answer, archive)
+    assert "nothing came of 1 URLs" in capfd.readouterr().err
+    assert (summary.captures, site.asked["/2026/ferry-is-back"]) == (0, 0)
 
 
 def test_a_run_visits_nothing_twice_though_it_be_due_again_before_its_end(site: Site, archive: str) -> None:
