@@ -130,6 +130,13 @@ def say_why(pieces: Sequence[Piece], language: str | None) -> None:
     for piece in pieces:
         if piece.reason is Reason.CAPTION and phrases.reason_of(piece.text, language) is Reason.CREDIT:
             piece.reason = Reason.CREDIT
+        elif (
+            # Readers of a box without a name give their address to read on, not for letters.
+            piece.reason is Reason.NEWSLETTER
+            and piece.above is None
+            and phrases.reason_of(piece.text, language) is Reason.PAYWALL
+        ):
+            piece.reason = Reason.PAYWALL
         elif piece.reason is Reason.BYLINE and piece.size >= BIO and ends_sentence(piece):
             piece.reason = Reason.BIO
         elif piece.reason in (None, Reason.OTHER) and not piece.kept and not piece.told:

@@ -35,6 +35,7 @@ CLOSED = frozenset(
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 OFFER = 400  # the size up to which all text beside a field for an address of mail offers a newsletter
+MOST_OF_OFFER = 0.33  # a larger share of the page's prose is an article, however short
 # What an element makes of the pieces inside.
 KINDS = {
     **dict.fromkeys(HEADINGS, BlockKind.SUBHEAD),
@@ -56,6 +57,7 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
     walk = _Walk(suspect, int(_SIZE(root)))
     walk.over(root)
     walk.flush()
+    _mark_offers(walk.found.pieces, walk.offers)
     _join_initials(walk.found)
     return walk.found
 
@@ -87,6 +89,7 @@ class _Walk:
         self.rows: list[HtmlElement] = []  # open rows of tables
         self.pictures: dict[HtmlElement, int] = {}  # open elements that hold a picture: the first piece inside
         self.asking: dict[HtmlElement, int] = {}  # open elements that ask for an address of mail: the same
+        self.offers: list[tuple[int, int]] = []  # the pieces of each element that asked for one
         self.regions: list[Region] = []  # open ones
 
     def over(self, root: HtmlElement) -> None:
@@ -215,7 +218,7 @@ class _Walk:
         if (start := self.pictures.pop(node, None)) is not None:
             _mark_pictured(self.found.pieces[start:])
         if (start := self.asking.pop(node, None)) is not None:
-            _mark_offer(self.found.pieces[start:])
+            self.offers.append((start, len(self.found.pieces)))
 
     def _link(self, href: str, start: int) -> None:
         if len(self.strings) > start:
@@ -274,11 +277,20 @@ def _mark_pictured(pieces: list[Piece]) -> None:
             piece.pictured = True
 
 
-def _mark_offer(pieces: list[Piece]) -> None:
+def _mark_offers(pieces: list[Piece], offers: list[tuple[int, int]]) -> None:
     """The few pieces that share an element with a field for an address of mail: a newsletter is offered."""
-    if sum(piece.size for piece in pieces) <= OFFER and not any(piece.element.tag == "h1" for piece in pieces):
-        for piece in pieces:
-            piece.reason = Reason.NEWSLETTER
+    most = MOST_OF_OFFER * sum(piece.prose for piece in pieces)
+    for start, end in offers:
+        if end - start > OFFER:
+            continue  # a character each is too much, and boxes within boxes are asked in no time
+        inside = pieces[start:end]
+        if (
+            sum(piece.size for piece in inside) <= OFFER
+            and sum(piece.prose for piece in inside) <= most
+            and not any(piece.element.tag == "h1" for piece in inside)
+        ):
+            for piece in inside:
+                piece.reason = Reason.NEWSLETTER
 
 
 def _is_data_row(row: HtmlElement) -> bool:
