@@ -23,7 +23,10 @@ _TAKEN_BY = re.compile(r"[、＝,=（(][^、＝。]{1,30}(?:撮影|提供|摄|�
 _TAKEN_BY_AFTER = re.compile(r"[。！？」”][^。]{1,30}(?:撮影|提供|摄影|攝影|供图|供圖|摄|攝)[）)]?$")  # noqa: RUF001
 # Korean says it in square brackets, often with the terms of use: "[…시 제공. 재판매 및 DB 금지]".
 _PROVIDED = re.compile(r"\[[^\[\]]{0,60}(?:제공|촬영|캡처|재판매)[^\[\]]{0,40}\]\W*$")
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;)\s?[^.]{2,80}\.?$")
+# "(c)" also counts in laws and lists: "paragraphs (a), (b) and (c) of the statute."
+_COPYRIGHT = re.compile(r"(?:(?:©|&copy;)\s?[^.]{2,80}\.?|(?<!\d)\(c\)\s?(?:[^\Wa-z][^.]{1,79}\.?|[^.]{2,80}))$")
+# A bracket within a sentence, without a mark of a credit: "…, said the mayor (pictured)."
+_WITHIN = re.compile(r"[(\uff08\[][^()\uff08\uff09\[\]:=/|©]*[)\uff09\]][.!?…。]\W*$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
 _NAME_WORD = re.compile(r"[\w.’'&-]+$")
 _SMALL = frozenset(
@@ -98,8 +101,11 @@ def is_caption(text: str, language: str | None, *, after_keywords: bool = False)
 
 
 def is_credited(text: str, language: str | None) -> bool:
-    """Whether a block says whose a photo is, by more than the agencies that sign the last paragraph of a story."""
-    return len(text) <= LONGEST and not is_signed_off(text) and _says_whose(text, language)
+    """Whether a block says whose a photo is, by more than the agencies that sign the last paragraph of a story and more
+    than a bracket within its last sentence."""
+    if len(text) > LONGEST or is_signed_off(text) or _WITHIN.search(text):
+        return False
+    return _says_whose(text, language)
 
 
 def _says_whose(text: str, language: str | None) -> bool:

@@ -81,7 +81,7 @@ class _Walk:
         self.plain = 0  # characters outside bold
         self.bold = 0
         self.breaks = 0
-        self.under_picture = False
+        self.picture_at: int | None = None  # strings before the first picture since the last piece
         self.anchor: tuple[str, int] | None = None  # target of the open link, strings before it
         self.strong = 0  # open strong elements
         # Open elements that break lines, the first piece inside each, and what it makes of them.
@@ -151,7 +151,8 @@ class _Walk:
     def _pass(self, node: HtmlElement, tag: str) -> None:
         """Go past an element without text: a picture, a break of the line, a field of a form."""
         if tag in PICTURES:
-            self.under_picture = True
+            if self.picture_at is None:
+                self.picture_at = len(self.strings)
             for element, start, _ in self.open[-HOLDERS:]:
                 self.pictures[element] = start
         elif tag == "input":
@@ -254,7 +255,8 @@ class _Walk:
                 self.found.set_apart.append(len(pieces))
             bold = self.bold > 0 and self.plain == 0
             made = piece(text, self._kind(), self.open[-1][0], tuple(self.targets), self.linked, bold)
-            made.under_picture, self.under_picture = self.under_picture, False
+            made.under_picture = self.picture_at == 0
+            self.picture_at = 0 if self.picture_at else None  # one within a piece stands over the next
             pieces.append(made)
         strings.clear()
         self.targets.clear()
