@@ -93,7 +93,7 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
                 # A list of links may be announced by a line of the body; what it names is looked at later.
                 piece.anchored = not piece.is_linked or (piece.kind is BlockKind.ITEM and announced)
             elif piece.prose or (piece.kind in _PARTS and not piece.is_linked):
-                piece.anchored = common is None or common in set(piece.element.iterancestors())
+                piece.anchored = common is None or common in (piece.element, *piece.element.iterancestors())
         elif piece.prose and (at in own or _kind_of(at) in kinds):
             piece.anchored = True
 

@@ -21,7 +21,7 @@ from trafilatura.settings import TAG_CATALOG, Extractor
 from trafilatura.xml import delete_element
 from trafilatura.xpaths import BODY_XPATH
 
-from crawler.extraction.tree import parse
+from crawler.extraction.tree import INLINE, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _CONTAINERS = frozenset({"article", "div", "main", "section"})
 _NAMES = frozenset({"class", "id", "itemprop", "role"})  # attributes that name a frame
-_PLAIN = ("span", "font", "time", "abbr", "small", "big", "mark", "nobr")  # inline, and of no meaning to trafilatura
+_PLAIN = INLINE - {"a"}  # but for links of no meaning: a line is not to be cut at a word of code or a deletion
+_REBUILT = REBUILT_BLOCKS | {"head", "p"}  # elements that may come back without the text behind them
 _READ = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
 
 _OPTIONS = Extractor(fast=True, comments=False, tables=True)
@@ -97,7 +98,7 @@ def _read(frame: HtmlElement) -> str:
     for element in list(lean.iterdescendants()):
         if _holds(found, element):
             continue  # it went with the element around it
-        tail = element.tail if element.tag in REBUILT_BLOCKS else None
+        tail = element.tail if element.tag in _REBUILT else None
         read = handle_textelem(element, _READ, _OPTIONS)
         if read is not None:
             found.append(read)
