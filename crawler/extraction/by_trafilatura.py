@@ -120,11 +120,18 @@ def _make_lean(root: HtmlElement, named: frozenset[str] = _CONTAINERS) -> None:
     inside, which were judged before, but for those of some elements."""
     etree.strip_tags(root, *_PLAIN)
     for element in reversed(list(root.iterdescendants())):
-        tag = element.tag
-        if tag in _CONTAINERS and len(element) == 0 and not (element.text or "").strip():
-            element.drop_tree()
-        elif tag not in named:
+        if element.tag in _CONTAINERS and _is_empty(element):
+            element.tag = "empty"
+        elif element.tag not in named:
             element.attrib.clear()
+    # All at once: taken out one by one, each would copy the text behind it.
+    etree.strip_elements(root, "empty", with_tail=False)
+
+
+def _is_empty(element: _Element) -> bool:
+    return not (element.text or "").strip() and all(
+        inner.tag == "empty" and not (inner.tail or "").strip() for inner in element
+    )
 
 
 def _drop_linked(frame: HtmlElement) -> None:

@@ -198,12 +198,11 @@ class _Walk:
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
+        if 2 * _SIZE(node) > self.whole:
+            return False  # left open by mistake, it holds the rest of the page
         for element in node.iter("input"):
             self._meet_field(element)
-        text = " ".join(_STRINGS(node))
-        if 2 * len(text) > self.whole:
-            return False  # left open by mistake, it holds the rest of the page
-        self._say(text)
+        self._say(" ".join(_STRINGS(node)))
         self.linked = self.plain
         return True
 
