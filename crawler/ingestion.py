@@ -139,7 +139,7 @@ def _said(
 ) -> Iterator[tuple[Planned, FileRead | None]]:
     """Who each file is, in their order: from the file, or from what is known of it. With what the file said, where it
     is worth keeping."""
-    for some in batches(found):
+    for some in batches(list(found)):  # a path that does not exist is told of before any file is read
         # What is said on the command line is not what the file says.
         stamps = {} if url or at else {shown(one.path.absolute()): stamp(one) for one in some}
         read_before = archive.files_read(stamps).values() if stamps else ()

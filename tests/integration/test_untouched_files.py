@@ -11,6 +11,8 @@ import pytest
 from crawler.files import SECOND, Found, own_url, stamp
 from crawler.ingestion import namesakes, plan, unknown
 from crawler.tally import Tally
+from storage.batches import BATCH
+from storage.errors import UsageError
 from storage.records import Capture, Origin
 from tests.integration.saved import settle
 
@@ -161,3 +163,13 @@ def test_a_file_that_was_moved_copied_or_saved_again_is_not_warned_of(archive: A
     moved.write_text("Ferry sails\n\nThe ferry sailed from the quay on Tuesday, the harbour master said.\n")
     settle()
     assert warned(archive, moved) is None
+
+
+def test_no_file_is_read_where_a_path_does_not_exist(archive: Archive, file: Path) -> None:
+    files = [file.with_name(f"ferry-{number}.txt") for number in range(BATCH + 1)]
+    for other in files:
+        other.write_text(file.read_text())
+    settle()
+    with pytest.raises(UsageError, match="no such file or folder"):
+        plan(archive, [file.parent, file.parent / "nowhere"], Tally())
+    assert archive.files_read([other.as_posix() for other in files]) == {}
