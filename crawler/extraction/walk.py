@@ -166,7 +166,7 @@ class _Walk:
 
     def _meet_field(self, node: HtmlElement) -> None:
         if node.get("type", "").lower() == "email":
-            for element, start, _ in self.open[-HOLDERS - 1 :]:
+            for element, start, _ in self.open[-HOLDERS - 1 :]:  # the form itself is one more
                 self.asking[element] = start
 
     def _is_closed(self, node: HtmlElement, tag: str, reason: Reason, cause: str) -> bool:
@@ -283,7 +283,7 @@ def _mark_offers(pieces: list[Piece], offers: list[tuple[int, int]]) -> None:
     most = MOST_OF_OFFER * sum(piece.prose for piece in pieces)
     for start, end in offers:
         if end - start > OFFER:
-            continue  # a character each is too much, and boxes within boxes are asked in no time
+            continue  # with a character each they are too long; counting them is cheap where boxes stand in boxes
         inside = pieces[start:end]
         if (
             sum(piece.size for piece in inside) <= OFFER
