@@ -69,7 +69,28 @@ def parse(page: str | bytes) -> html.HtmlElement:
         root = html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise PageError(f"page cannot be parsed: {str(error)[:120]}") from error
+    _end_head(root)
     return root
+
+
+def _end_head(root: html.HtmlElement) -> None:
+    """Move what the parser left in the head into the body, from the first element on that no head can hold.
+
+    A page may leave out the tags of both. Browsers end the head there
+    (https://html.spec.whatwg.org/#parsing-main-inhead); the parser does so only at elements older than HTML 5.
+    """
+    head = root.find("head")
+    first = None if head is None else next((n for n, child in enumerate(head) if child.tag not in SILENT), None)
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    moved = head[first:]
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = moved
 
 
 def hides(style: str) -> bool:

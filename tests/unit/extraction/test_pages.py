@@ -12,7 +12,7 @@ from crawler.extraction import EXTRACTOR, extract
 
 ROWS = [
     row
-    for name in ("pages.toml", "genuine.toml", "unnamed.toml")
+    for name in ("pages.toml", "genuine.toml", "unnamed.toml", "chapters.toml")
     for row in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["page"]
 ]
 TIMES = 30
