@@ -71,8 +71,51 @@ def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:
                     pieces[number].anchored = True
             held = [n for n in prose if pieces[n].anchored]
     if held:
+        held = _chapters(pieces, homes, held)
         _fill(pieces, homes, held)
         _cut(pieces, homes, list(map(letters, people)))
+
+
+def _chapters(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> list[int]:
+    """Anchor chapters that have an article element each, without a class and beside that of an anchored paragraph.
+
+    Returns which paragraphs are anchored then.
+    """
+    around = {_article_around(element) for element in {homes[number] for number in held}}
+    own = {at for at in around if at is not None and not at.get("class")}
+    others: dict[HtmlElement, list[Piece]] = {
+        at: []
+        for above in {at.getparent() for at in own}
+        if above is not None
+        for at in above.iterchildren("article")
+        if at not in own and not at.get("class")
+    }
+    if not others:
+        return held
+    for number, element in homes.items():
+        if (at := _article_around(element)) in others:
+            others[at].append(pieces[number])
+    for inside in others.values():
+        if inside and _is_chapter(inside):
+            for piece in inside:
+                piece.anchored = piece.anchored or piece.prose > 0
+    return [number for number in homes if pieces[number].prose and pieces[number].anchored]
+
+
+def _is_chapter(inside: list[Piece]) -> bool:
+    """Whether an article element is no teaser, which its heading or its last line links to, and has no headline."""
+    headings = [piece for piece in inside if piece.kind is BlockKind.SUBHEAD]
+    return not (
+        inside[-1].is_link or any(piece.is_linked for piece in headings) or any(p.element.tag == "h1" for p in headings)
+    )
+
+
+def _article_around(element: HtmlElement) -> HtmlElement | None:
+    """The innermost article element around a container, or itself."""
+    at: HtmlElement | None = element
+    while at is not None and at.tag != "article":
+        at = at.getparent()
+    return at
 
 
 def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> None:
@@ -82,6 +125,7 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
     kinds = {_kind_of(element) for element in own if element.get("class")}
     first, last = held[0], held[-1]
     announced = False
+    beside: list[int] = []
     for number, at in homes.items():
         piece = pieces[number]
         if piece.kind is not BlockKind.ITEM:
@@ -96,6 +140,11 @@ def _fill(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -
                 piece.anchored = common is None or common in (piece.element, *piece.element.iterancestors())
         elif piece.prose and (at in own or _kind_of(at) in kinds):
             piece.anchored = True
+            beside.append(number)
+    # What stands between these was found by its paragraphs: its headings and short lines are missing.
+    for number, at in homes.items() if beside else ():
+        if last < number < beside[-1] and (at in own or _kind_of(at) in kinds) and not pieces[number].is_linked:
+            pieces[number].anchored = True
 
 
 def _cut(pieces: list[Piece], homes: dict[int, HtmlElement], people: Sequence[str]) -> None:
@@ -205,28 +254,35 @@ def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], .
     return (element, _kind_of(element)) if element.get("class") else (element,)
 
 
-def part(pieces: list[Piece], headline: int | None) -> None:
+def part(pieces: list[Piece], headline: int | None) -> bool:
     """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
 
-    The next article begins at a heading dressed as the headline is, or in an element dressed as the one around it.
+    The next article begins at a heading dressed as the headline is, in an element dressed as the one around it, or at a
+    heading that is a link in such an element. Returns whether there is one.
     """
     if headline is None:
-        return
+        return False
     top = pieces[headline].element
-    around = next((above for above in top.iterancestors("article")), None)
+    above_top = list(top.iterancestors())
+    around = next((above for above in above_top if above.tag == "article"), None)
     prose = 0
     own = None
     for number in range(headline + 1, len(pieces)):
         piece = pieces[number]
         if piece.reason is not None:
             continue
-        if prose >= ENOUGH and (_dressed_as(piece.element, top, own) or _in_next(piece.element, around)):
+        if prose >= ENOUGH and (
+            _dressed_as(piece.element, top, own)
+            or _in_next(piece.element, around)
+            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own))
+        ):
             for other in pieces[number:]:
                 other.reason = other.reason or Reason.RELATED
-            return
+            return True
         if piece.prose:
             prose += piece.prose
             own = home(piece.element)
+    return False
 
 
 def _dressed_as(element: HtmlElement, headline: HtmlElement, own: HtmlElement | None) -> bool:
@@ -249,7 +305,26 @@ def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
         and outer.get("class") == around.get("class")
         and around not in outer.iterancestors()
         and outer not in around.iterancestors()
-        and next(outer.iter("h1", "h2"), None) is not None
+        and any(heading.tag == "h1" or heading.find(".//a") is not None for heading in outer.iter("h1", "h2"))
+    )
+
+
+def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None) -> bool:
+    """Whether a heading that links to another page stands in a twin of the element around headline and paragraphs."""
+    if any("#" in link.href for link in heading.links):
+        return False  # to the chapter itself
+    at, above = heading.element, heading.element.getparent()
+    while above is not None and above not in above_top:
+        at, above = above, above.getparent()
+    if above is None or own is None:
+        return False
+    mine = next((element for element in above_top if element.getparent() is above), None)
+    return (
+        mine is not None
+        and mine is not at
+        and mine.tag == at.tag
+        and mine.get("class") == at.get("class")
+        and (own is mine or mine in own.iterancestors())
     )
 
 

@@ -46,14 +46,14 @@ def read(source: bytes, url: str | None) -> Extraction:
     pieces = found.pieces
     headlines = _headlines(told)
     headline = classify.headline_of(pieces, headlines)
-    if not (is_live := live.mark(pieces, posts, claim)):
-        body.part(pieces, headline)
+    is_live = live.mark(pieces, posts, claim)
+    is_parted = not is_live and body.part(pieces, headline)
     prose = (piece.element for piece in pieces if piece.prose and piece.reason is None)
     body.anchor(pieces, by_trafilatura.found_in(root, prose))
     body.complete(pieces, told.byline)
     # A rescue of a page that shows but other videos would find these again.
     others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
-    rescued = None if others else _rescued(pieces, told, scripts, source)
+    rescued = None if others else _rescued(pieces, told, scripts, None if is_parted else source)
     if rescued is not None:
         pieces = [*pieces, *rescued.pieces]
 
@@ -99,15 +99,20 @@ def _headlines(told: Metadata) -> list[str]:
     return [text for text in found if text]
 
 
-def _rescued(pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], source: bytes) -> Rescued | None:
-    """A body from elsewhere where hardly any is seen; what it repeats of the seen one is marked as a duplicate."""
+def _rescued(
+    pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], source: bytes | None
+) -> Rescued | None:
+    """A body from elsewhere where hardly any is seen; what it repeats of the seen one is marked as a duplicate.
+
+    Without `source` the page itself is not read once more: that would find the next article again.
+    """
     shown = [piece for piece in pieces if piece.kept and piece.prose]
     if sum(piece.prose for piece in shown) >= THIN:
         return None
     bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
     blogs = [thing for thing in told.articles if "LiveBlogPosting" in jsonld.types(thing)]
     rescued = rescue_posts(shown, blogs[:1])
-    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source.decode)
+    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:

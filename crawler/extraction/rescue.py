@@ -22,7 +22,7 @@ from crawler.extraction.walk import gather
 from storage.errors import PageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -73,9 +73,12 @@ def rescue(
     headline: str | None,
     article_bodies: Sequence[str],
     scripts: Sequence[HtmlElement],
-    markup: Callable[[], str],
+    source: bytes | None,
 ) -> Rescued | None:
-    """The body from the first place that has a plausible one; `shown` are the paragraphs that the page shows."""
+    """The body from the first place that has a plausible one; `shown` are the paragraphs that the page shows.
+
+    `source` is the page in UTF-8, None where readability is not to be asked.
+    """
     for body in article_bodies:
         if (pieces := _believed(_pieces(_as_markup(body)), shown, headline)) is not None:
             return Rescued(pieces, "json-ld")
@@ -86,7 +89,7 @@ def rescue(
     for candidate in candidates[:5]:
         if (pieces := _believed(_pieces(candidate), shown, headline)) is not None:
             return Rescued(pieces, "state")
-    if (pieces := _believed(_pieces(_readable(markup())), shown, headline)) is not None:
+    if source is not None and (pieces := _believed(_pieces(_readable(source.decode())), shown, headline)) is not None:
         return Rescued(pieces, "readability")
     return None
 
