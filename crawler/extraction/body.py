@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.extraction.pieces import letters
 from storage.records import BlockKind, Reason
@@ -254,11 +255,11 @@ def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], .
     return (element, _kind_of(element)) if element.get("class") else (element,)
 
 
-def part(pieces: list[Piece], headline: int | None) -> bool:
+def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> bool:
     """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
 
     The next article begins at a heading dressed as the headline is, in an element dressed as the one around it, or at a
-    heading that is a link in such an element. Returns whether there is one.
+    heading that links to another page of the site in such an element. Returns whether there is one.
     """
     if headline is None:
         return False
@@ -274,7 +275,7 @@ def part(pieces: list[Piece], headline: int | None) -> bool:
         if prose >= ENOUGH and (
             _dressed_as(piece.element, top, own)
             or _in_next(piece.element, around)
-            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own))
+            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own, url))
         ):
             for other in pieces[number:]:
                 other.reason = other.reason or Reason.RELATED
@@ -309,10 +310,11 @@ def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
     )
 
 
-def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None) -> bool:
-    """Whether a heading that links to another page stands in a twin of the element around headline and paragraphs."""
-    if any("#" in link.href for link in heading.links):
-        return False  # to the chapter itself
+def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None, url: str | None) -> bool:
+    """Whether a heading that links to another page of the site stands in a twin of the element around headline and
+    paragraphs."""
+    if any("#" in link.href or not _is_on_site(link.href, url) for link in heading.links):
+        return False  # to the chapter itself, or to a place or work that it is about
     at, above = heading.element, heading.element.getparent()
     while above is not None and above not in above_top:
         at, above = above, above.getparent()
@@ -326,6 +328,14 @@ def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement |
         and mine.get("class") == at.get("class")
         and (own is mine or mine in own.iterancestors())
     )
+
+
+def _is_on_site(href: str, url: str | None) -> bool:
+    try:
+        host = urlsplit(href).hostname
+        return host is None or url is None or host == urlsplit(url).hostname
+    except ValueError:
+        return False  # no address
 
 
 def home(element: HtmlElement) -> HtmlElement:
