@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction import language, page, phrases, plaintext
+from crawler.extraction import captions, language, page, phrases, plaintext
 from crawler.extraction.charset import in_utf8
 from crawler.extraction.identity import EXTRACTOR
 from storage.errors import PageError
@@ -82,6 +82,7 @@ def _warm() -> None:
     for code in phrases.languages():
         phrases.reason_of(code, code)
         phrases.notice_kind_of(code, code)
+    captions.is_credited("", None)
 
 
 def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extraction:
