@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
-from tests.unit.extraction.test_pages import ROWS, written_out
+from tests.unit.extraction.rows import ROWS, written_out
 
 FRAGMENTS = [
     "<div>", "</div>", "<p>", "</p>", "<a href='x'>", "</a>", "<br>", "<table><tr><td>", "</table>", "<li>", "<h1>",
