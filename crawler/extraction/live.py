@@ -46,6 +46,7 @@ SHORT_CLOCK = 20  # characters of such a line without a date, as the names aroun
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
 POSTS = frozenset({"article", "li", "section", "div"})
 
+_MARK = b"LiveBlogPosting"
 _IS_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
 _STAMPS = etree.XPath("descendant::*[@itemprop='liveBlogUpdate']/descendant::meta[@itemprop='datePublished']")
 _UPDATES = etree.XPath("descendant::*[@itemprop='liveBlogUpdate' or @data-sort-time]")
@@ -79,11 +80,14 @@ class Claim:
 Series = dict["HtmlElement", Post]
 
 
-def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]]) -> Claim | None:
-    """What the marks of a page and its address say, read while its meta elements are there; None if nothing."""
+def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes) -> Claim | None:
+    """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
+
+    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark.
+    """
     path = _path(url)
     blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
-    if blogs or _IS_MARKED(root) or next(root.iter("amp-live-list"), None) is not None:
+    if blogs or (_MARK in source and _IS_MARKED(root)) or next(root.iter("amp-live-list"), None) is not None:
         stamps: dict[HtmlElement, datetime] = {}
         for meta in islice(_STAMPS(root), MOST_TIMES):
             post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")

@@ -35,7 +35,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     root = tree.parse(source)
     told = metadata.read(root, url)
     scripts = [script for script in root.iter("script", "noscript") if not script.get("src")]
-    claim = live.claim_of(root, url, told.jsonld)
+    claim = live.claim_of(root, url, told.jsonld, source)
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
     claim = claim or live.claim_by_names(root, found.pieces, url)

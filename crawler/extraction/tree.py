@@ -80,14 +80,14 @@ def _end_head(root: html.HtmlElement) -> None:
     (https://html.spec.whatwg.org/#parsing-main-inhead); the parser does so only at elements older than HTML 5.
     """
     head = root.find("head")
-    first = None if head is None else next((n for n, child in enumerate(head) if child.tag not in SILENT), None)
+    first = None if head is None else next((child for child in head.iterchildren() if child.tag not in SILENT), None)
     if head is None or first is None:
         return
     body = root.find("body")
     if body is None:
         body = root.makeelement("body")
         head.addnext(body)
-    moved = head[first:]
+    moved = head[head.index(first) :]
     moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
     body.text = None
     body[:0] = moved

@@ -198,11 +198,14 @@ class _Walk:
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
-        if 2 * _SIZE(node) > self.whole:
+        if len(self.regions) > 1 and 2 * _SIZE(node) > self.whole:
+            return False  # as below, without a copy of the text for each of many within each other
+        text = " ".join(_STRINGS(node))
+        if 2 * len(text) > self.whole:
             return False  # left open by mistake, it holds the rest of the page
         for element in node.iter("input"):
             self._meet_field(element)
-        self._say(" ".join(_STRINGS(node)))
+        self._say(text)
         self.linked = self.plain
         return True
 
