@@ -9,8 +9,10 @@ from importlib.resources import files
 
 from crawler.extraction import phrases
 from crawler.extraction.folding import UNSPACED, folded
+from crawler.extraction.stops import stops
 
 LONGEST = 420  # characters of a caption; the longest of a wire photo name every person shown
+SHORTEST_STORY = 160  # characters of sentences that stand beside a picture and do not only say what it shows
 LONGEST_KEYWORDS = 200
 MOST_WORDS_OF_KEYWORD = 4
 FEWEST_KEYWORDS = 3
@@ -27,6 +29,7 @@ _PROVIDED = re.compile(r"\[[^\[\]]{0,60}(?:제공|촬영|캡처|재판매)[^\[\]
 _COPYRIGHT = re.compile(r"(?:(?:©|&copy;)\s?[^.]{2,80}\.?|(?<!\d)\(c\)\s?(?:[^\Wa-z][^.]{1,79}\.?|[^.]{2,80}))$")
 # A bracket within a sentence, without a mark of a credit: "…, said the mayor (pictured)."
 _WITHIN = re.compile(r"[(\uff08\[][^()\uff08\uff09\[\]:=/|©]*[)\uff09\]][.!?…。]\W*$")
+_BRACKET_AT_END = re.compile(r"\s*[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]\W*$")
 _LAST_STOP = re.compile(r"(?<=[.!?。…\"”»])\s+(?=[^.!?。]{2,80}$)")
 _NAME_WORD = re.compile(r"[\w.’'&-]+$")
 _SMALL = frozenset(
@@ -116,6 +119,19 @@ def _says_whose(text: str, language: str | None) -> bool:
         or _COPYRIGHT.search(text)
         or (beside.search(text) and not text.endswith((".", "!", "?", "。")))
         or _labelled(text, language)
+    )
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text that ends in a bracket tells a story of sentences, with an address or a price behind it."""
+    found = _BRACKET_AT_END.search(text)
+    before = "" if found is None else text[: found.start()]
+    return (
+        found is not None
+        and len(before) >= SHORTEST_STORY
+        and stops(before)
+        and any(map(str.isdigit, found.group()))
+        and not is_credited(text, None)
     )
 
 

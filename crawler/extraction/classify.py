@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -24,7 +25,9 @@ LONGEST_NAME = 4  # words of a linked name in a list
 BIO = 40  # the size from which a sentence in a byline's place tells who its author is
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
-MANY = 3  # paragraphs in one container from which it is no teaser
+MANY = 3  # paragraphs in one container from which it is no teaser, and headings alike from which they are of the body
+SET_OFF = 25  # the size from which words set off are no chance in a paragraph
+NEIGHBOURS = 8  # items before and after one that are looked at
 TELLING = 28  # the size from which a short line may say something, and words in it without a capital
 FEWEST_WORDS = 3
 _MOMENT = re.compile(r"\b(?:19|20)\d\d|\d:\d\d")
@@ -83,6 +86,10 @@ def strip(
     `start` is the first paragraph, `people` are those of the byline.
     """
     keys = [key for text in headlines if (key := letters(text))]
+    if headline is not None:
+        pieces[headline].reason = pieces[headline].reason or Reason.HEADLINE
+    _strip_pull_quotes(pieces)
+    dressed = Counter(_dress(piece) for piece in pieces if piece.kept and piece.kind is BlockKind.SUBHEAD)
     seen: set[str] = set()
     again: list[Piece] = []  # what was said before, with nothing new between
     for number, piece in enumerate(pieces):
@@ -91,20 +98,20 @@ def strip(
         key = piece.key
         if not key:
             piece.reason = Reason.INTERFACE
-        elif (
-            number == headline or _in(piece, "h1") or (len(piece.text) < 300 and says(piece, keys) and not piece.prose)
-        ):
+        elif _in(piece, "h1") or (len(piece.text) < 300 and not piece.prose and _repeats(piece, keys, number < start)):
             piece.reason = Reason.HEADLINE
         elif headline is not None and number < headline and not piece.prose:
             piece.reason = Reason.HEADLINE if headline - number <= 2 else Reason.OTHER
-        elif (reason := phrases.reason_of(piece.text, language)) is not None:
+        elif (reason := phrases.reason_of(piece.text, language)) is not None and not (
+            dressed[_dress(piece)] >= MANY and _heads_paragraph(pieces, number)
+        ):
             piece.reason = reason
         elif piece.prose and len(piece.text) > 60 and key in seen:
             piece.reason = Reason.DUPLICATE
         elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
         elif piece.kind is BlockKind.PARAGRAPH and (
-            (piece.pictured and not ends_sentence(piece))
+            (piece.pictured and not ends_sentence(piece) and not captions.is_prose(piece.text))
             or (piece.under_picture and captions.is_credited(piece.text, language))
         ):
             piece.reason = Reason.CAPTION
@@ -116,6 +123,38 @@ def strip(
         seen.add(key)
     _strip_copy(again)
     _strip_edges(pieces, start, people, language)
+
+
+def _repeats(piece: Piece, headlines: Sequence[str], before: bool) -> bool:
+    """Whether a line is a headline once more; among the paragraphs only one of the same letters, for subheads share words."""
+    return says(piece, headlines) if before else piece.key in headlines
+
+
+def _strip_pull_quotes(pieces: Sequence[Piece]) -> None:
+    """Take out what is set off and stands in a paragraph of the body too; the paragraph stays."""
+    kept = [piece for piece in pieces if piece.kept]
+    paragraphs = [piece for piece in kept if piece.prose and piece.kind is BlockKind.PARAGRAPH]
+    beside = Counter(home(piece.element) for piece in paragraphs)
+    among = [piece for piece in paragraphs if beside[home(piece.element)] > 1]
+    quotes = [piece for piece in kept if piece.kind is BlockKind.QUOTE]
+    apart = [piece for piece in kept if piece.kind is BlockKind.PARAGRAPH and beside[home(piece.element)] < 2]
+    for set_off, others in ((quotes, paragraphs), (apart, among)):
+        whole = "\n".join(piece.key for piece in others) if set_off else ""
+        for piece in set_off:
+            if piece.size >= SET_OFF and piece.key in whole:
+                piece.reason = Reason.DUPLICATE
+
+
+def _dress(piece: Piece) -> tuple[object, ...]:
+    """What headings of one level have in common."""
+    above = piece.element.getparent()
+    around = () if above is None else (above.tag, above.get("class"))
+    return (piece.element.tag, piece.element.get("class"), *around)
+
+
+def _heads_paragraph(pieces: Sequence[Piece], number: int) -> bool:
+    following = next((piece for piece in pieces[number + 1 :] if piece.kept), None)
+    return pieces[number].kind is BlockKind.SUBHEAD and following is not None and following.prose > 0
 
 
 def _strip_copy(again: Sequence[Piece]) -> None:
@@ -148,13 +187,22 @@ def _is_link(piece: Piece) -> bool:
 
 
 def _is_listed(pieces: Sequence[Piece], number: int) -> bool:
-    """Whether a linked item is a name in a list that a line of the body announces: "The candidates are:"."""
+    """Whether a linked item is one of several that say something, or a name in a list that a line of the body announces:
+    "The candidates are:"."""
     piece = pieces[number]
-    if piece.kind is not BlockKind.ITEM or len(piece.text.split()) > LONGEST_NAME:
+    if piece.kind is not BlockKind.ITEM:
         return False
     at = piece.element.getparent()
+    if any(one.anchored and not one.is_linked and one.element.getparent() is at for one in _around(pieces, number)):
+        return True
+    if len(piece.text.split()) > LONGEST_NAME:
+        return False
     before = next((one for one in reversed(pieces[:number]) if one.element.getparent() is not at), None)
     return before is not None and before.kept and before.text.endswith((":", "\uff1a"))
+
+
+def _around(pieces: Sequence[Piece], number: int) -> Sequence[Piece]:
+    return pieces[max(0, number - NEIGHBOURS) : number + NEIGHBOURS + 1]
 
 
 def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
@@ -176,6 +224,7 @@ def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str], lan
     lists = {element.getparent() for element in points}
     first = home(pieces[start].element) if start < len(pieces) else None
     own = {first, *map(home, points)}
+    dressed = {_dress(pieces[n]) for n in body if n > start and pieces[n].kind is BlockKind.SUBHEAD}
     for number in body:
         piece = pieces[number]
         if number >= start or piece.post is not None or not _is_crumb(piece):
@@ -183,9 +232,10 @@ def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str], lan
         if piece.kind is BlockKind.ITEM:
             spared = piece.element.getparent() in lists
         elif piece.kind is BlockKind.SUBHEAD:
-            spared = home(piece.element) in own and not any(map(piece.text.__contains__, people))
+            is_own = home(piece.element) in own or _dress(piece) in dressed
+            spared = is_own and not any(map(piece.text.__contains__, people))
         else:
-            spared = home(piece.element) is first and _tells(piece, people)
+            spared = home(piece.element) is first and (_tells(piece, people) or piece.text.endswith(","))
         if not spared:
             piece.reason = Reason.INTERFACE
     last = next((home(pieces[n].element) for n in reversed(body) if pieces[n].kept and pieces[n].prose), None)

@@ -34,6 +34,8 @@ _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13))  # 
 _REFUSED = re.compile(
     rb"&#(?:0*(?:[1-8]|11|1[4-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*(?:[1-8bBeEfF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
 )
+# Where a page ends, as one of its templates believes.
+_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -54,6 +56,10 @@ def parse(page: str | bytes) -> html.HtmlElement:
     if 0xEF in source:
         source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     source = _REFUSED.sub(b"", source)
+    # A header may end the page before its article; browsers go on (https://html.spec.whatwg.org/#parsing-main-afterbody).
+    end = source.find(b"</html>")
+    if end >= 0 and b"<" in source[end + len(b"</html>") :]:
+        source = _END.sub(b"", source)
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
