@@ -7,9 +7,11 @@ completed: a paragraph between two anchors, or beside one in the same container,
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.extraction.names import is_faq
 from crawler.extraction.pieces import letters
 from storage.records import BlockKind, Reason
 
@@ -30,6 +32,10 @@ TAIL = 0.25  # a larger share behind the last own container is a part of the art
 
 LINKED = 4  # a box of which more than one part in so many is linked leads elsewhere
 
+CUT = ("…", "...", "[…]", "[...]")  # how a text ends that goes on elsewhere
+
+HIGHEST = 4  # elements up from a heading to the box that it stands over
+
 TEASERS = 2  # teasers on a page of a video that are no chance
 
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
@@ -48,9 +54,14 @@ def anchor(pieces: list[Piece], body: str) -> None:
     """Mark the pieces that stand in the body."""
     keys = [letters(line) for line in body.split("\n")]
     lines, whole = set(keys), "".join(keys)
+    beginnings: dict[str, Piece] = {}
     for piece in pieces:
         if piece.reason is None and piece.post is None and (key := piece.key):
             piece.anchored = key in lines or (len(key) >= SHORT and key in whole)
+            if piece.anchored and len(key) >= SHORT:
+                first = beginnings.setdefault(key[:SHORT], piece)
+                if first is not piece and piece.text.endswith(CUT) and first.key.startswith(key):
+                    piece.reason = Reason.DUPLICATE  # a teaser of the article itself, among those of others
 
 
 def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:
@@ -163,6 +174,7 @@ def _cut(pieces: list[Piece], homes: dict[int, HtmlElement], people: Sequence[st
     tail = [n for n in kept if n > last and not own.intersection(_keys(homes[n]))]
     if sum(pieces[n].prose for n in tail) < TAIL * total:
         spared = _parts_in(pieces, tail, [key for key in own if not isinstance(key, tuple)], people)
+        spared |= _answers_in(pieces, tail)
         for number in tail:
             pieces[number].anchored = number in spared
 
@@ -188,6 +200,21 @@ def _parts_in(pieces: list[Piece], tail: list[int], own: list[HtmlElement], peop
         elif _is_part(inside):
             spared.update(numbers)
     return spared
+
+
+def _answers_in(pieces: list[Piece], tail: list[int]) -> set[int]:
+    """What stands in the box of a heading such as "Frequently asked questions": it is said to be of the article."""
+    boxes = []
+    for number in tail:
+        piece = pieces[number]
+        if piece.kind is BlockKind.SUBHEAD and is_faq(piece.text) and not piece.is_linked:
+            # The innermost element around it that holds answers too.
+            holding = [pieces[n] for n in tail if n > number and pieces[n].prose]
+            for above in islice(piece.element.iterancestors(), HIGHEST):
+                if any(above in answer.element.iterancestors() for answer in holding):
+                    boxes.append(above)
+                    break
+    return {n for n in tail for box in boxes if box in pieces[n].element.iterancestors() and not pieces[n].is_linked}
 
 
 def _box_of(

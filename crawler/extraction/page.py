@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import body, by_trafilatura, classify, live, metadata, notices, pages, prune, standfirst, tree
+from crawler.extraction import (
+    body,
+    by_trafilatura,
+    classify,
+    live,
+    metadata,
+    notices,
+    pages,
+    phrases,
+    prune,
+    standfirst,
+    tree,
+)
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld, paywall
@@ -25,6 +37,9 @@ if TYPE_CHECKING:
 
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.pieces import Piece
+
+
+BUTTON = 16  # characters; "Subscribe today!" asks for a subscription on pages that are free as well
 
 
 def read(source: bytes, url: str | None) -> Extraction:
@@ -61,6 +76,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     start = _start(pieces, [] if headline is None else [headline])
     led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions])
     for number in led:
+        standfirst.release(pieces, number)
         pieces[number].told = True
     start = _start(pieces, [] if headline is None else [headline])
     said = notices.take(pieces, headline, language)
@@ -82,7 +98,7 @@ def read(source: bytes, url: str | None) -> Extraction:
         section=told.section,
         tags=told.tags,
         kind=kind,
-        paywalled=told.paywalled or _walled(stripped),
+        paywalled=told.paywalled or _walled(stripped, language),
         blocks=blocks,
         stripped=stripped,
         notices=said,
@@ -126,9 +142,15 @@ def _start(pieces: Sequence[Piece], but: Sequence[int]) -> int:
     return next((n for n, piece in enumerate(pieces) if piece.kept and piece.prose and n not in but), len(pieces))
 
 
-def _walled(stripped: Sequence[Stripped]) -> Guess | None:
-    """That readers must pay, as far as a line of the page says so; subscribers, who see no such line, may see more."""
-    said = next((piece.text for piece in stripped if piece.reason is Reason.PAYWALL), None)
+def _walled(stripped: Sequence[Stripped], language: str | None) -> Guess | None:
+    """That readers must pay, as far as a line of the page says so; subscribers, who see no such line, may see more.
+
+    The name of an element says it of buttons on every page of a site, and so do a button's few words.
+    """
+    lines = (piece.text for piece in stripped if piece.reason is Reason.PAYWALL)
+    said = next(
+        (text for text in lines if len(text) > BUTTON and phrases.reason_of(text, language) is Reason.PAYWALL), None
+    )
     return None if said is None else Guess(True, f"the page says: {said[:60]}")
 
 

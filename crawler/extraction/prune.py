@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from crawler.extraction.names import ATTRIBUTES, REASONS, ROWS, TEXT, is_box, names_of
+from crawler.extraction.pieces import HEADINGS
 from crawler.extraction.tree import hides
 from storage.records import Reason
 
@@ -53,10 +54,14 @@ ROLES = {
     "tablist": Reason.INTERFACE,
 }
 
-QUOTING = frozenset({"figure", "aside"})  # they may set off a piece of the article
+SPARED = frozenset({"figure", "aside", "button"})  # they may set off a piece of the article, or unfold one
 
 # Elements that carry the state of the whole page in their names.
 WHOLE = frozenset({"html", "body", "main", "article"})
+
+VAGUE = frozenset({Reason.NAVIGATION, Reason.INTERFACE, Reason.SHARE})
+BESIDE = frozenset({"aside", "role complementary"})
+OF_TEASERS = frozenset({Reason.BYLINE, Reason.DATE, Reason.TAGS})
 
 # A region with a larger share of the page's prose than this is spared, and so are all of one cause.
 MOST_OF_REGION = 0.33
@@ -72,7 +77,7 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
     """Why an element is surely not text, and what says so: "hidden", a tag, a role or "name"; None if nothing does."""
     if tag in WHOLE:
         return None
-    if (reason := TAGS.get(tag)) is not None and not (tag in QUOTING and _sets_off(element, tag)):
+    if (reason := TAGS.get(tag)) is not None and not (tag in SPARED and _is_spared(element, tag)):
         return reason, tag
     row = NO_ROW
     hidden = False
@@ -82,7 +87,7 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
             if ROWS[value] < row and not (key == "id" and tag in TEXT):
                 row = ROWS[value]
         elif key == "role":
-            if (reason := ROLES.get(role := value.strip().lower())) is not None:
+            if (reason := ROLES.get(role := value.strip().lower())) is not None and tag not in HEADINGS:
                 return reason, f"role {role}"
         elif key == "hidden" or (key == "style" and hides(value)):
             hidden = True
@@ -91,8 +96,12 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
     return (Reason.INTERFACE, "hidden") if hidden else None
 
 
-def _sets_off(element: HtmlElement, tag: str) -> bool:
-    """A figure or aside that sets off a quotation, a table or a box of facts of the article itself."""
+def _is_spared(element: HtmlElement, tag: str) -> bool:
+    """A figure or aside that sets off a quotation, a table or a box of facts of the article itself; a heading that unfolds
+    what stands under it (https://www.w3.org/WAI/ARIA/apg/patterns/accordion/)."""
+    if tag == "button":
+        above = element.getparent()
+        return above is not None and above.tag in HEADINGS
     if tag == "aside" and is_box(names_of(element)):
         return True
     wanted = ("blockquote", "table") if tag == "figure" else ("blockquote",)
@@ -125,19 +134,30 @@ def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
                 left.append(region)
         by_cause = _by_cause(left, weight)
     done = 0
+    around: Region | None = None
     for region in found.regions:
         if region.start < done:
+            if around is not None and _says_more(region, around):
+                for piece in found.pieces[region.start : region.end]:
+                    piece.reason = region.reason
             continue
         if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
             continue
         if of_text and not of_text.isdisjoint((region.element.get("class") or "").split()):
             continue
-        done = region.end
+        done, around = region.end, region
         above = region.element.getparent()
         for piece in found.pieces[region.start : region.end]:
             piece.reason, piece.above = region.reason, above
         if above is not None:
             region.element.drop_tree()
+
+
+def _says_more(region: Region, around: Region) -> bool:
+    """Whether the name of a box says more of what it holds than that of the box around it: an author's card in a footer."""
+    if not region.cause.startswith("name") or region.reason in VAGUE:
+        return False
+    return around.reason in VAGUE or (around.cause in BESIDE and region.reason not in OF_TEASERS)
 
 
 def _by_cause(regions: Iterable[Region], weight: Callable[[Region], int]) -> Counter[str]:
