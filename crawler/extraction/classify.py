@@ -110,8 +110,13 @@ def strip(
             piece.reason = Reason.DUPLICATE
         elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
-        elif piece.kind is BlockKind.PARAGRAPH and (
-            (piece.pictured and not ends_sentence(piece) and not captions.is_prose(piece.text))
+        elif piece.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and (
+            (
+                piece.kind is BlockKind.PARAGRAPH
+                and piece.pictured
+                and not ends_sentence(piece)
+                and not captions.is_prose(piece.text)
+            )
             or (piece.under_picture and captions.is_credited(piece.text, language))
         ):
             piece.reason = Reason.CAPTION
@@ -126,7 +131,7 @@ def strip(
 
 
 def _repeats(piece: Piece, headlines: Sequence[str], before: bool) -> bool:
-    """Whether a line is a headline once more; among the paragraphs only one of the same letters, for subheads share words."""
+    """Whether a line is a headline once more; among the paragraphs by all its letters, for subheads share words."""
     return says(piece, headlines) if before else piece.key in headlines
 
 
@@ -187,7 +192,7 @@ def _is_link(piece: Piece) -> bool:
 
 
 def _is_listed(pieces: Sequence[Piece], number: int) -> bool:
-    """Whether a linked item is one of several that say something, or a name in a list that a line of the body announces:
+    """Whether a linked item stands among others that are none, or is a name in a list that a line of the body announces:
     "The candidates are:"."""
     piece = pieces[number]
     if piece.kind is not BlockKind.ITEM:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.pieces import Pieces, Region
+    from crawler.extraction.pieces import Piece, Pieces, Region
 
 # Elements whose meaning HTML itself gives (https://html.spec.whatwg.org/#sections).
 TAGS = {
@@ -97,8 +97,8 @@ def suspect(element: HtmlElement, tag: str) -> tuple[Reason, str] | None:
 
 
 def _is_spared(element: HtmlElement, tag: str) -> bool:
-    """A figure or aside that sets off a quotation, a table or a box of facts of the article itself; a heading that unfolds
-    what stands under it (https://www.w3.org/WAI/ARIA/apg/patterns/accordion/)."""
+    """A figure or aside that sets off a quotation, a table or a box of facts of the article itself; a heading that
+    unfolds what stands under it (https://www.w3.org/WAI/ARIA/apg/patterns/accordion/)."""
     if tag == "button":
         above = element.getparent()
         return above is not None and above.tag in HEADINGS
@@ -137,9 +137,7 @@ def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
     around: Region | None = None
     for region in found.regions:
         if region.start < done:
-            if around is not None and _says_more(region, around):
-                for piece in found.pieces[region.start : region.end]:
-                    piece.reason = region.reason
+            _say_more(region, around, found.pieces)
             continue
         if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
             continue
@@ -153,11 +151,13 @@ def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
             region.element.drop_tree()
 
 
-def _says_more(region: Region, around: Region) -> bool:
-    """Whether the name of a box says more of what it holds than that of the box around it: an author's card in a footer."""
-    if not region.cause.startswith("name") or region.reason in VAGUE:
-        return False
-    return around.reason in VAGUE or (around.cause in BESIDE and region.reason not in OF_TEASERS)
+def _say_more(region: Region, around: Region | None, pieces: list[Piece]) -> None:
+    """Give pieces the reason of their box where it says more than the box around it: an author's card in a footer."""
+    if around is None or not region.cause.startswith("name") or region.reason in VAGUE:
+        return
+    if around.reason in VAGUE or (around.cause in BESIDE and region.reason not in OF_TEASERS):
+        for piece in pieces[region.start : region.end]:
+            piece.reason = region.reason
 
 
 def _by_cause(regions: Iterable[Region], weight: Callable[[Region], int]) -> Counter[str]:

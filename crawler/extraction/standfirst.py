@@ -7,15 +7,17 @@ of the first paragraph is the first paragraph.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from crawler.extraction import captions
 from crawler.extraction.body import home
 from crawler.extraction.names import is_standfirst, names_of
 from crawler.extraction.pieces import HEADINGS, letters
 from crawler.extraction.stops import stops
-from storage.records import Reason
+from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ LONGEST = 900
 SURE = 30  # letters from which a beginning shared with a description is no chance
 ALIKE = 88.0  # rapidfuzz ratio of letters from which two texts are one with a correction in it
 NEAR = 3  # pieces under the headline among which a heading is the standfirst
+SEVERAL = 2  # paragraphs dressed alike that are no chance
 BEFORE, AFTER = 4, 2  # pieces before the headline and after the body's start that are looked at
 
 # Reasons of pruning that a name may have given to a standfirst: teaser, promo, subscription, lead author …
@@ -51,7 +54,7 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     if headline is None or (told and (pieces[told[0]].prose or pieces[told[0]].element.tag not in HEADINGS)):
         return told[:1]
     below = [n for n in window if headline < n <= start and n not in confirmed and not pieces[n].linked]
-    below = [n for n in below if pieces[n].reason not in SURE_OF]
+    below = [n for n in below if pieces[n].reason not in SURE_OF and not captions.is_credited(pieces[n].text, None)]
     named = [n for n in below if _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
     # A short heading that is confirmed may be a second headline, over a standfirst of whole sentences.
     if told and not any(pieces[n].prose for n in named):
@@ -109,10 +112,23 @@ def _is_paragraph(pieces: Sequence[Piece], number: int, start: int) -> bool:
     piece = pieces[number]
     if number < start:
         return False
-    after = next((p for p in pieces[number + 1 :] if p.anchored and p.prose and p.reason is None), None)
-    if after is None:
+    others = [p for p in pieces[number + 1 :] if p.anchored and p.prose and p.reason is None]
+    if not others:
         return True
+    after = others[0]
     if piece.element is after.element:
         return not piece.bold
     same = piece.element.tag == after.element.tag and piece.element.get("class") == after.element.get("class")
-    return same and home(piece.element) is home(after.element) and (not piece.bold or after.bold)
+    if same and home(piece.element) is home(after.element):
+        return not piece.bold or after.bold
+    if piece.element.get("class") or piece.bold or _is_named(piece):
+        return False
+    # Nothing sets it off: a paragraph if it stands where they do, unless those have a dress of their own.
+    dresses = Counter(
+        (p.element.tag, p.element.get("class"))
+        for p in others
+        if p.kind is BlockKind.PARAGRAPH and p.element.tag == "p"
+    )
+    dress, times = next(iter(dresses.most_common(1)), (("p", None), 1))
+    inside = home(after.element) in (home(piece.element), *home(piece.element).iterancestors())
+    return piece.element.tag == "p" and inside and (times < SEVERAL or dress == ("p", None))

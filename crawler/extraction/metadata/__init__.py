@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_HEADINGS = 5
 MOST_TAGS = 30
+MOST_OF_HEADING = 500  # characters
+FEWEST_WORDS = 4  # of a headline that an address may be made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     site = _site(things, articles, head)
     section = _section(articles, head)
     house = _names(site, head, url)
+    elected = headline.elected(
+        _headlines(tree, articles, head, url), house, lambda keys: visible.prominence_of(tree, keys)
+    )
+    shown = visible.shown_by(tree, elected)
     return Metadata(
-        headline=headline.elected(
-            _headlines(tree, articles, head), house, lambda keys: visible.prominence_of(tree, keys)
-        ),
-        byline=byline.byline_of(tree, articles, things, head, language, {folded(name) for name in house}),
-        published=dates.published_of(tree, articles, head, url, language),
-        modified=dates.modified_of(tree, articles, head, language),
+        headline=elected,
+        byline=byline.byline_of(shown, articles, things, head, language, {folded(name) for name in house}),
+        published=dates.published_of(shown, articles, head, url, language),
+        modified=dates.modified_of(shown, articles, head, language),
         language=language,
         canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("ogurl"), url),
         amp_url=_absolute(head.links.get("amphtml", []), url),
@@ -84,7 +88,9 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     )
 
 
-def _headlines(tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks) -> list[headline.Candidate]:
+def _headlines(
+    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None
+) -> list[headline.Candidate]:
     found = [headline.Candidate(value, "og") for value in head.every("ogtitle")[:1]]
     found += [headline.Candidate(value, "twitter") for value in head.every("twittertitle")[:1]]
     own = next((text for thing in articles if (text := jsonld.text_in(thing.get("headline")))), None)
@@ -92,11 +98,17 @@ def _headlines(tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Mark
         found.append(headline.Candidate(own, "ld"))
     headings = list(islice(tree.iter("h1"), MOST_HEADINGS))
     for heading in headings:
-        alone = len(headings) == 1 and _in_one_piece(heading)
+        alone = (len(headings) == 1 and _in_one_piece(heading)) or _is_in_address(heading, url)
         found.append(headline.Candidate(heading.text_content(), "h1", alone))
     if head.title:
         found.append(headline.Candidate(head.title, "title"))
     return found
+
+
+def _is_in_address(heading: HtmlElement, url: str | None) -> bool:
+    """Whether the last part of the page's address is made of a heading's words."""
+    said = headline.key_of(headline.tidy(heading.text_content()[:MOST_OF_HEADING])).replace(" ", "-")
+    return said.count("-") >= FEWEST_WORDS - 1 and said in urlsplit(url or "").path.lower()
 
 
 def _in_one_piece(heading: HtmlElement) -> bool:
@@ -127,7 +139,7 @@ def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: 
 
 
 def _section(articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
-    section = head.first("articlesection", "parselysection", "section", "cxenseparsesection")
+    section = head.first("articlesection", "parselysection", "section", "cxenseparsesection", "parselypagesection")
     return (
         headline.tidy(
             section or next((text for a in articles if (text := jsonld.text_in(a.get("articleSection")))), None)

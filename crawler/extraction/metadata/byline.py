@@ -11,13 +11,12 @@ from crawler.extraction.metadata import jsonld, names, visible
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from lxml.html import HtmlElement
-
     from crawler.extraction.metadata.marks import Marks
 
 METAS = (
     "author", "articleauthor", "parselyauthor", "sailthruauthor", "byl", "articlebyline", "dccreator", "dctermscreator",
     "citationauthor", "cxenseparseauthor", "vrauthor", "authorname", "authors", "dcauthor", "newsauthor",
+    "parselypageauthors", "parselypageauthor",
 )  # fmt: skip
 MOST_PEOPLE = 12
 DEEPEST = 4
@@ -25,7 +24,7 @@ SHORTEST_HOUSE = 5  # letters of a word that may stand for the house
 
 
 def byline_of(
-    tree: HtmlElement,
+    shown: visible.Shown,
     articles: list[jsonld.Thing],
     things: tuple[jsonld.Thing, ...],
     marks: Marks,
@@ -56,15 +55,16 @@ def byline_of(
         if len(persons) < len(people):  # "The Herald, Springfield": what stands beside the house is its place
             persons = tuple(name for name in persons if not names.is_place(name))
         if persons and not all(is_login(name) for name in persons):
-            linked = visible.linked_people(tree, language)
+            linked = visible.linked_people(shown.tree, language)
             if set(linked) > set(persons):
                 return linked
-            return (all(map(is_short, persons)) and visible.people_of(tree, language)) or persons
-    seen = _distinct(visible.people_of(tree, language))
+            return (all(map(is_short, persons)) and visible.people_of(shown, language)) or persons
+    seen = _distinct(visible.people_of(shown, language))
     return (
         tuple(name for name in seen if not is_house(name, house, language))
+        or tuple(name for name in visible.linked_people(shown.tree, language) if not is_house(name, house, language))
         or seen
-        or visible.desk_of(tree, language)
+        or visible.desk_of(shown, language)
         or next((people for people in found if people), ())
     )
 

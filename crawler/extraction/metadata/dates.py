@@ -13,10 +13,9 @@ from storage.records import Stamp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml.html import HtmlElement
-
     from crawler.extraction.metadata import jsonld
     from crawler.extraction.metadata.marks import Marks
+    from crawler.extraction.metadata.visible import Shown
 
 PUBLISHED = (
     "articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished", "date", "pubdate",
@@ -24,7 +23,7 @@ PUBLISHED = (
     "dctermscreated", "dcdatecreated", "dcdate", "dctermsdate", "dccreated", "articledateoriginal",
     "cxenseparserecspublishtime", "vrpublishedtime", "originalpublicationdate", "publishedtimetelegram",
     "citationpublicationdate", "citationdate", "created", "displaydate", "ogpubdate", "lastpublished",
-    "iso8601publishdate", "rnewsdatepublished", "ptime", "published", "articlepostdate",
+    "iso8601publishdate", "rnewsdatepublished", "ptime", "published", "articlepostdate", "parselypagepubdate",
 )  # fmt: skip
 MODIFIED = (
     "articlemodifiedtime", "articlemodified", "ogupdatedtime", "ogmodifiedtime", "datemodified", "lastmod",
@@ -38,7 +37,7 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 
 
 def published_of(
-    tree: HtmlElement, articles: list[jsonld.Thing], marks: Marks, url: str | None, language: str | None
+    shown: Shown, articles: list[jsonld.Thing], marks: Marks, url: str | None, language: str | None
 ) -> Stamp | None:
     """The first publication: JSON-LD, then meta elements, then visible times, then the address.
 
@@ -48,9 +47,9 @@ def published_of(
     sources: tuple[Callable[[], Stamp | None], ...] = (
         lambda: _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"), language),
         lambda: _from_metas(marks, PUBLISHED, language),
-        lambda: _from_times(tree, language),
-        lambda: found or _from_page(tree, language) or _from_title(marks, language) or _from_url(url),
-        lambda: _from_times(tree, language, others=True),
+        lambda: _from_times(shown, language),
+        lambda: found or _from_page(shown, language) or _from_title(marks, language) or _from_url(url),
+        lambda: _from_times(shown, language, others=True),
     )
     for told in sources:
         other = told()
@@ -61,13 +60,13 @@ def published_of(
     return found
 
 
-def modified_of(tree: HtmlElement, articles: list[jsonld.Thing], marks: Marks, language: str | None) -> Stamp | None:
+def modified_of(shown: Shown, articles: list[jsonld.Thing], marks: Marks, language: str | None) -> Stamp | None:
     """The last change that the page owns up to: JSON-LD, then meta elements, then what it shows."""
     return (
         _from_json_ld(articles, ("dateModified",), language)
         or _from_metas(marks, MODIFIED, language)
-        or _from_times(tree, language, updated=True)
-        or _from_page(tree, language, updated=True)
+        or _from_times(shown, language, updated=True)
+        or _from_page(shown, language, updated=True)
     )
 
 
@@ -140,17 +139,15 @@ def _from_metas(marks: Marks, metas: tuple[str, ...], language: str | None) -> S
     return None
 
 
-def _from_times(
-    tree: HtmlElement, language: str | None, *, updated: bool = False, others: bool = False
-) -> Stamp | None:
-    for element in times.times_of(tree, language, updated=updated)[others]:
+def _from_times(shown: Shown, language: str | None, *, updated: bool = False, others: bool = False) -> Stamp | None:
+    for element in times.times_of(shown, language, updated=updated)[others]:
         if at := moment(element.get("datetime") or element.text_content(), language):
             return Stamp(at, "time element")
     return None
 
 
-def _from_page(tree: HtmlElement, language: str | None, *, updated: bool = False) -> Stamp | None:
-    at = times.moment_of(tree, language, updated=updated)
+def _from_page(shown: Shown, language: str | None, *, updated: bool = False) -> Stamp | None:
+    at = times.moment_of(shown, language, updated=updated)
     return Stamp(at, "text") if at else None
 
 

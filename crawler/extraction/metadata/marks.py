@@ -6,6 +6,8 @@ letters and digits count, in small letters.
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 _MARKS = re.compile(r"[\W_]+")
@@ -43,6 +47,28 @@ def _spelled(name: str) -> str:
     return _MARKS.sub("", name).lower()
 
 
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether a meta element stands in a list or beside the text: the microdata of a teaser."""
+    above = element.getparent()
+    if above is None or above.tag == "head":
+        return False
+    return next(element.iterancestors("li", "aside"), None) is not None
+
+
+def _in_one(values: Iterable[str]) -> dict[str, list[str]]:
+    """What a page says in one meta element, as an object in JSON: `{"title": …, "authors": […], "pub_date": …}`."""
+    found: dict[str, list[str]] = {}
+    for value in values:
+        try:
+            told = json.loads(html.unescape(value)) if value.startswith("{") else {}
+        except ValueError:
+            continue
+        for name, said in told.items():
+            texts = said if isinstance(said, list) else [said]
+            found[f"parselypage{_spelled(name)}"] = [text for text in texts if isinstance(text, str) and text.strip()]
+    return found
+
+
 def read(tree: HtmlElement) -> Marks:
     """The marks of a page."""
     metas: dict[str, list[str]] = {}
@@ -51,7 +77,7 @@ def read(tree: HtmlElement) -> Marks:
     for element in islice(tree.iter("meta", "link", "title"), MOST):
         if element.tag == "meta":
             told = dict(element.items())
-            if value := " ".join(told.get("content", "").split()):
+            if (value := " ".join(told.get("content", "").split())) and not _is_of_another(element):
                 for key in ("name", "property", "itemprop", "http-equiv"):
                     if name := told.get(key):
                         metas.setdefault(_spelled(name), []).append(value)
@@ -62,4 +88,6 @@ def read(tree: HtmlElement) -> Marks:
         else:
             # An svg has a title too; the page's comes first.
             title = title or " ".join((element.text or "").split()) or None
+    for key, values in _in_one(metas.get("parselypage", ())).items():
+        metas.setdefault(key, []).extend(values)
     return Marks(metas, links, title, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))

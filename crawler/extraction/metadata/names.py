@@ -53,6 +53,10 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
                 found.setdefault(folded(name), name)
     if any(" " in name for name in found.values()):
         found = {key: name for key, name in found.items() if not is_place(name)}
+    if any(
+        not name.startswith("The ") and is_person(name, language) for name in found.values()
+    ):  # "Jane Doe, The Herald"
+        found = {key: name for key, name in found.items() if not name.startswith("The ")}
     persons = [name for name in found.values() if not is_role(name, language)]
     return tuple(persons or found.values())
 

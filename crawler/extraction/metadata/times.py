@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
 from crawler.extraction.metadata import written
-from crawler.extraction.metadata.visible import LONGEST, SILENT, is_elsewhere, near_headline, wanted, words_in
+from crawler.extraction.metadata.visible import (
+    LONGEST,
+    SILENT,
+    Shown,
+    is_elsewhere,
+    near_headline,
+    wanted,
+    words_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +61,13 @@ _DATE = frozenset(
 
 
 def times_of(
-    tree: HtmlElement, language: str | None, *, updated: bool = False
+    shown: Shown, language: str | None, *, updated: bool = False
 ) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """The time elements that are the article's by where they stand, and the others; of updates, or of all else."""
-    found = [element for element in tree.iter("time") if _is_update(element, language) is updated]
+    found = [element for element in shown.tree.iter("time") if _is_update(element, language) is updated]
     if not found:
         return [], []
-    main = _main(tree)
+    main = _main(shown)
     own: list[HtmlElement] = []
     others: list[HtmlElement] = []
     for element in found:
@@ -68,8 +76,12 @@ def times_of(
     return own, others
 
 
-def _main(tree: HtmlElement) -> HtmlElement:
+def _main(shown: Shown) -> HtmlElement:
     """The element of the article: what is around the headline, else the first that calls itself so, else the page."""
+    tree = shown.tree
+    if shown.heading is not None:
+        for element in shown.heading.iterancestors("article", "main"):
+            return element
     around = (element for h1 in tree.iter("h1") for element in h1.iterancestors("article", "main"))
     return next(chain(around, tree.iter("article"), tree.iter("main")), tree)
 
@@ -102,16 +114,16 @@ def _is_update(element: HtmlElement, language: str | None) -> bool:
     return last.endswith(_updated(language))
 
 
-def moment_of(tree: HtmlElement, language: str | None, *, updated: bool = False) -> datetime | None:
+def moment_of(shown: Shown, language: str | None, *, updated: bool = False) -> datetime | None:
     """The date in the date line nearest to the headline, else in any short line there; that of an update last.
 
     With `updated`, that of an update only.
     """
     last: datetime | None = None
-    near = near_headline(tree)
+    near = near_headline(shown)
     if updated and not _tells_update(near, language):
         return None
-    for text in _date_lines(tree, near, language):
+    for text in _date_lines(shown, near, language):
         if not (6 <= len(text) <= LONGEST and _YEAR.search(text)):
             continue
         first, second = _parted(text, language)
@@ -156,17 +168,20 @@ def _published(language: str | None) -> tuple[str, ...]:
     return tuple(word for word in phrases.words("published", language) if len(word) >= SHORTEST_LABEL)
 
 
-def _date_lines(tree: HtmlElement, around: list[HtmlElement], language: str | None) -> Iterator[str]:
+def _date_lines(shown: Shown, around: list[HtmlElement], language: str | None) -> Iterator[str]:
     near = [element for element in around if element.tag != "time"]
-    main = _main(tree)
+    main = _main(shown)
     for element in wanted(near, _is_date):
         if not _is_other(element, main):
             yield " ".join(element.text_content().split())
+    label = ""  # of an update, left open by the line before
     for element in wanted(near, lambda element: element.tag not in SILENT and _has_short_year(element)):
         for text in (element.text or "", *(child.tail or "" for child in element)):
             line = " ".join(text.split()) if len(text) <= LONGEST_DATE else ""
             if line and not _is_sentence(line, language) and not _is_other(element, main):
-                yield line
+                yield f"{label} {line}".strip()
+                seen = folded(line).rstrip(" :,.-")
+                label = next((word for word in _updated(language) if seen.endswith(word)), "")
 
 
 def _is_sentence(line: str, language: str | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ LONGEST_HEADLINE = 500
 LONGEST_NAME = 60
 CRUMB_DEPTH = 3
 MOST_BESIDE = 12  # elements after a byline in which further authors may stand
+MOST_HEADINGS = 12  # of each level that are looked at
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
@@ -98,6 +100,27 @@ _NAMED_HEADLINE = etree.XPath("descendant::*/@itemprop[. = 'headline']/..")
 _HAS_LINKED_PEOPLE = etree.XPath("descendant::a/@rel = 'author'")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: its tree, and the heading that is its article's headline; None where it has none."""
+
+    tree: HtmlElement
+    heading: HtmlElement | None = None
+
+
+def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
+    """A page with the first top heading that says the elected headline, else the first second one that does; else the
+    first top one with any text, for others are logos."""
+    key = headline.key_of(elected or "")
+    tops = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    if key:
+        for heading in chain(tops, islice(tree.iter("h2"), MOST_HEADINGS)):
+            said = headline.key_of(headline.tidy(heading.text_content()[:LONGEST_HEADLINE]))
+            if key in said or (len(said) >= SHORTEST_HEADLINE and said in key):
+                return Shown(tree, heading)
+    return Shown(tree, next((heading for heading in tops if heading.text_content().strip()), next(iter(tops), None)))
+
+
 @lru_cache(maxsize=4096)
 def words_in(value: str) -> frozenset[str]:
     """The words of a class name or id: "article__author-name" has article, author and name."""
@@ -113,16 +136,16 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     for number, element in enumerate(tree.iter("a", "p")):
         if last is not None and number - last > NEIGHBOURS:
             break
-        if element.tag == "a" and element.get("rel") == "author":
+        if element.tag == "a" and element.get("rel") == "author" and not is_elsewhere(element):
             last = number
             named = names.people(element.text_content(), language)
             found.update(dict.fromkeys(name for name in named if names.is_person(name, language)))
     return tuple(found)
 
 
-def people_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
+def people_of(shown: Shown, language: str | None) -> tuple[str, ...]:
     """The names of persons in the byline nearest to the headline; empty for none."""
-    near = near_headline(tree)
+    near = near_headline(shown)
     for element in chain(wanted(near, _is_author), wanted(near, lambda element: _says_by(element, language))):
         if found := _names_in(element, language):
             return tuple(dict.fromkeys(chain(found, _beside(element, language))))
@@ -140,9 +163,9 @@ def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
             yield from _names_in(other, language)
 
 
-def desk_of(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
+def desk_of(shown: Shown, language: str | None) -> tuple[str, ...]:
     """A desk or pen name in an element that says with rel="author" or in microdata whose name it is; empty for none."""
-    for element in wanted(near_headline(tree), _is_author):
+    for element in wanted(near_headline(shown), _is_author):
         if (element.get("rel") == "author" or element.get("itemprop")) and _is_short(element):
             found = names.people(" | ".join(_parts(element)), language)
             if len(found) == 1:
@@ -219,15 +242,15 @@ def _says_by(element: HtmlElement, language: str | None) -> bool:
     return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
 
 
-def near_headline(tree: HtmlElement) -> list[HtmlElement]:
+def near_headline(shown: Shown) -> list[HtmlElement]:
     """The elements around the headline, in the order of the page; all of the page's where it has no heading."""
-    if next(tree.iter("h1"), None) is None:
-        return list(tree.iter(etree.Element))
-    elements = tree.iter(etree.Element)
+    elements = shown.tree.iter(etree.Element)
+    if shown.heading is None:
+        return list(elements)
     before: deque[HtmlElement] = deque(maxlen=BEFORE + 1)
     for element in elements:
         before.append(element)
-        if element.tag == "h1":
+        if element is shown.heading:
             break
     return [*before, *islice(elements, AFTER)]
 

@@ -29,8 +29,10 @@ YEARS = range(1990, 2101)
 
 
 @cache
-def _months(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
-    """Day-month-year, month-day-year, and the number of a month's name."""
+def _months(
+    codes: tuple[str, ...],
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """Day-month-year, month-day-year, year-month-day, and the number of a month's name."""
     numbers: dict[str, int] = {}
     for code in codes:
         for use in ("months", "short_months"):
@@ -46,6 +48,7 @@ def _months(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], d
     return (
         re.compile(rf"{day}\s?(?:de |del |d'|of |-)?({names})(?!\w)[.,]?\s?(?:de |del |of |-)?(\d{{4}})"),
         re.compile(rf"(?<!\w)({names})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})"),
+        re.compile(rf"(?<!\d)(\d{{4}}),?\s({names})\.?\s(\d{{1,2}})(?!\d)"),
         numbers,
     )
 
@@ -75,11 +78,13 @@ def _date_in(text: str, language: str | None) -> tuple[int, int, int, str] | Non
         if found := pattern.search(text):
             year, month, day = map(int, found.groups())
             return year, month, day, text[: found.start()] + " " + text[found.end() :]
-    day_first, month_first, numbers = _months(phrases.tables_for(language))
+    day_first, month_first, year_first, numbers = _months(phrases.tables_for(language))
     if found := day_first.search(text):
         return int(found[3]), numbers[found[2]], int(found[1]), text[: found.start()] + " " + text[found.end() :]
     if found := month_first.search(text):
         return int(found[3]), numbers[found[1]], int(found[2]), text[: found.start()] + " " + text[found.end() :]
+    if found := year_first.search(text):
+        return int(found[1]), numbers[found[2]], int(found[3]), text[: found.start()] + " " + text[found.end() :]
     if found := _DAY_FIRST.search(text):
         first, second, year = map(int, found.groups())
         rest = text[: found.start()] + " " + text[found.end() :]
