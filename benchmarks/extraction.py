@@ -156,7 +156,18 @@ def print_stages(shared: Path) -> None:
     sys.path.insert(0, str(shared / "bench" / "extraction"))
     import evaluate
 
-    from crawler.extraction import body, by_trafilatura, classify, live, notices, page, phrases, prune, standfirst
+    from crawler.extraction import (
+        appended,
+        body,
+        by_trafilatura,
+        classify,
+        live,
+        notices,
+        page,
+        phrases,
+        prune,
+        standfirst,
+    )
 
     def figures() -> tuple[float, float]:
         rows = [
@@ -169,7 +180,8 @@ def print_stages(shared: Path) -> None:
         ("pruning by names, tags and roles", prune, "prune", lambda *_: None),
         ("trafilatura", by_trafilatura, "found_in", lambda *_: ""),
         ("completing the body", body, "complete", lambda *_: None),
-        ("cutting off what follows", body, "part", lambda *_: None),
+        ("letting go of what follows", body, "_cut", lambda *_: None),
+        ("cutting off the next article", appended, "part", lambda *_: False),
         ("rescue", page, "_rescued", lambda *_: None),
         ("standfirst", standfirst, "find", lambda *_: []),
         ("notices", notices, "take", lambda *_: ()),

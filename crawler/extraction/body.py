@@ -6,12 +6,14 @@ completed: a paragraph between two anchors, or beside one in the same container,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from crawler.extraction.names import is_faq
+from crawler.extraction import phrases
+from crawler.extraction.folding import folded
 from crawler.extraction.pieces import letters
 from storage.records import BlockKind, Reason
 
@@ -26,7 +28,6 @@ SHORT = 40  # letters of a piece below which it must stand as a whole line, for 
 
 LEAST = 0.5  # a body with less prose than this share of the fullest container is not the body
 
-ENOUGH = 300  # prose after which a second headline begins another article
 OWN = 0.3  # share of the body's prose from which a container is one of its own
 TAIL = 0.25  # a larger share behind the last own container is a part of the article, not an appendix
 
@@ -86,6 +87,8 @@ def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:
         held = _chapters(pieces, homes, held)
         _fill(pieces, homes, held)
         _cut(pieces, homes, list(map(letters, people)))
+        for number in _answers_in(pieces, [number for number in homes if number > held[0]]):
+            pieces[number].anchored = True
 
 
 def _chapters(pieces: list[Piece], homes: dict[int, HtmlElement], held: list[int]) -> list[int]:
@@ -174,7 +177,6 @@ def _cut(pieces: list[Piece], homes: dict[int, HtmlElement], people: Sequence[st
     tail = [n for n in kept if n > last and not own.intersection(_keys(homes[n]))]
     if sum(pieces[n].prose for n in tail) < TAIL * total:
         spared = _parts_in(pieces, tail, [key for key in own if not isinstance(key, tuple)], people)
-        spared |= _answers_in(pieces, tail)
         for number in tail:
             pieces[number].anchored = number in spared
 
@@ -202,19 +204,30 @@ def _parts_in(pieces: list[Piece], tail: list[int], own: list[HtmlElement], peop
     return spared
 
 
-def _answers_in(pieces: list[Piece], tail: list[int]) -> set[int]:
+def _answers_in(pieces: list[Piece], below: list[int]) -> set[int]:
     """What stands in the box of a heading such as "Frequently asked questions": it is said to be of the article."""
-    boxes = []
-    for number in tail:
+    answers: set[int] = set()
+    for number in below:
         piece = pieces[number]
-        if piece.kind is BlockKind.SUBHEAD and is_faq(piece.text) and not piece.is_linked:
-            # The innermost element around it that holds answers too.
-            holding = [pieces[n] for n in tail if n > number and pieces[n].prose]
-            for above in islice(piece.element.iterancestors(), HIGHEST):
-                if any(above in answer.element.iterancestors() for answer in holding):
-                    boxes.append(above)
+        is_heading = piece.kind is BlockKind.SUBHEAD and not piece.anchored and not piece.is_linked
+        if is_heading and _is_over_questions(piece.text):
+            for box in islice(piece.element.iterancestors(), HIGHEST):
+                inside = [n for n in below if box in pieces[n].element.iterancestors() and not pieces[n].is_linked]
+                if any(pieces[n].prose for n in inside if n > number):
+                    # A heading further down stands over a part of what the box holds.
+                    answers.update(inside if number in inside[:2] else ())
                     break
-    return {n for n in tail for box in boxes if box in pieces[n].element.iterancestors() and not pieces[n].is_linked}
+    return answers
+
+
+def _is_over_questions(heading: str) -> bool:
+    """Whether a heading stands over questions that readers have and their answers."""
+    return _questions().search(folded(heading)) is not None
+
+
+@cache
+def _questions() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(phrases.words('faq'))))})")
 
 
 def _box_of(
@@ -280,89 +293,6 @@ def _is_teaser(pieces: list[Piece], number: int) -> bool:
 def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], ...]:
     """A container and, where it has a class, its kind."""
     return (element, _kind_of(element)) if element.get("class") else (element,)
-
-
-def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> bool:
-    """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
-
-    The next article begins at a heading dressed as the headline is, in an element dressed as the one around it, or at a
-    heading that links to another page of the site in such an element. Returns whether there is one.
-    """
-    if headline is None:
-        return False
-    top = pieces[headline].element
-    above_top = list(top.iterancestors())
-    around = next((above for above in above_top if above.tag == "article"), None)
-    prose = 0
-    own = None
-    for number in range(headline + 1, len(pieces)):
-        piece = pieces[number]
-        if piece.reason is not None:
-            continue
-        if prose >= ENOUGH and (
-            _dressed_as(piece.element, top, own)
-            or _in_next(piece.element, around)
-            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own, url))
-        ):
-            for other in pieces[number:]:
-                other.reason = other.reason or Reason.RELATED
-            return True
-        if piece.prose:
-            prose += piece.prose
-            own = home(piece.element)
-    return False
-
-
-def _dressed_as(element: HtmlElement, headline: HtmlElement, own: HtmlElement | None) -> bool:
-    return (
-        element.tag == headline.tag == "h1"
-        and element.get("class") == headline.get("class")
-        and own is not None
-        and own not in element.iterancestors()
-    )
-
-
-def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
-    """Whether an element stands in a later article element, dressed as the one around the headline and beside it."""
-    if around is None:
-        return False
-    outer = next((above for above in element.iterancestors("article")), None)
-    return (
-        outer is not None
-        and outer is not around
-        and outer.get("class") == around.get("class")
-        and around not in outer.iterancestors()
-        and outer not in around.iterancestors()
-        and any(heading.tag == "h1" or heading.find(".//a") is not None for heading in outer.iter("h1", "h2"))
-    )
-
-
-def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None, url: str | None) -> bool:
-    """Whether a heading that links to another page of the site stands in a twin of the element around headline and
-    paragraphs."""
-    if any("#" in link.href or not _is_on_site(link.href, url) for link in heading.links):
-        return False  # to the chapter itself, or to a place or work that it is about
-    at, above = heading.element, heading.element.getparent()
-    while above is not None and above not in above_top:
-        at, above = above, above.getparent()
-    if above is None or own is None:
-        return False
-    mine = next((element for element in above_top if element.getparent() is above), None)
-    return (
-        mine is not None
-        and mine is not at
-        and mine.tag == at.tag
-        and mine.get("class") == at.get("class")
-        and (own is mine or mine in own.iterancestors())
-    )
-
-
-def _is_on_site(href: str, url: str | None) -> bool:
-    try:
-        host = urlsplit(href).hostname
-        return host is None or url is None or host == urlsplit(url).hostname
-    except ValueError:
-        return False  # no address
 
 
 def home(element: HtmlElement) -> HtmlElement:

@@ -192,7 +192,7 @@ def _is_link(piece: Piece) -> bool:
 
 
 def _is_listed(pieces: Sequence[Piece], number: int) -> bool:
-    """Whether a linked item stands among others that are none, or is a name in a list that a line of the body announces:
+    """Whether a linked item stands among others that are not, or is a name in a list that a line announces:
     "The candidates are:"."""
     piece = pieces[number]
     if piece.kind is not BlockKind.ITEM:

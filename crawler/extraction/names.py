@@ -58,11 +58,6 @@ def is_box(name: str) -> bool:
     return _box().rows[name] == 0
 
 
-def is_faq(heading: str) -> bool:
-    """Whether a heading stands over questions that readers have and their answers."""
-    return _faq().rows[heading] == 0
-
-
 class _Known(dict[AnyStr, int]):
     """Rows by name or word; each is looked for once."""
 
@@ -155,11 +150,6 @@ def _standfirst() -> Vocabulary:
 @cache
 def _unseen() -> Vocabulary:
     return Vocabulary([_table()["unseen"]])
-
-
-@cache
-def _faq() -> Vocabulary:
-    return Vocabulary([_table()["faq"]])
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extraction import (
+    appended,
     body,
     by_trafilatura,
     classify,
@@ -62,7 +63,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     headlines = _headlines(told)
     headline = classify.headline_of(pieces, headlines)
     is_live = live.mark(pieces, posts, claim)
-    is_parted = not is_live and body.part(pieces, headline, url)
+    is_parted = not is_live and appended.part(pieces, headline, url)
     prose = (piece.element for piece in pieces if piece.prose and piece.reason is None)
     body.anchor(pieces, by_trafilatura.found_in(root, prose))
     body.complete(pieces, told.byline)

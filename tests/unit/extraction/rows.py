@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROWS = [
     row
-    for name in ("pages.toml", "genuine.toml", "unnamed.toml", "chapters.toml")
+    for name in ("pages.toml", "genuine.toml", "unnamed.toml", "chapters.toml", "boxes.toml")
     for row in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["page"]
 ]
 TIMES = 30

@@ -1,0 +1,99 @@
+"""What comes after the article: the next one, that a site appends so that readers scroll on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.extraction.body import home
+from storage.records import BlockKind, Reason
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.pieces import Piece
+
+ENOUGH = 300  # prose after which a second headline begins another article
+
+
+def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> bool:
+    """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
+
+    The next article begins at a heading dressed as the headline is, in an element dressed as the one around it, or at a
+    heading that links to another page of the site in such an element. Returns whether there is one.
+    """
+    if headline is None:
+        return False
+    top = pieces[headline].element
+    above_top = list(top.iterancestors())
+    around = next((above for above in above_top if above.tag == "article"), None)
+    prose = 0
+    own = None
+    for number in range(headline + 1, len(pieces)):
+        piece = pieces[number]
+        if piece.reason is not None:
+            continue
+        if prose >= ENOUGH and (
+            _dressed_as(piece.element, top, own)
+            or _in_next(piece.element, around)
+            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own, url))
+        ):
+            for other in pieces[number:]:
+                other.reason = other.reason or Reason.RELATED
+            return True
+        if piece.prose:
+            prose += piece.prose
+            own = home(piece.element)
+    return False
+
+
+def _dressed_as(element: HtmlElement, headline: HtmlElement, own: HtmlElement | None) -> bool:
+    return (
+        element.tag == headline.tag == "h1"
+        and element.get("class") == headline.get("class")
+        and own is not None
+        and own not in element.iterancestors()
+    )
+
+
+def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
+    """Whether an element stands in a later article element, dressed as the one around the headline and beside it."""
+    if around is None:
+        return False
+    outer = next((above for above in element.iterancestors("article")), None)
+    return (
+        outer is not None
+        and outer is not around
+        and outer.get("class") == around.get("class")
+        and around not in outer.iterancestors()
+        and outer not in around.iterancestors()
+        and any(heading.tag == "h1" or heading.find(".//a") is not None for heading in outer.iter("h1", "h2"))
+    )
+
+
+def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None, url: str | None) -> bool:
+    """Whether a heading that links to another page of the site stands in a twin of the element around headline and
+    paragraphs."""
+    if any("#" in link.href or not _is_on_site(link.href, url) for link in heading.links):
+        return False  # to the chapter itself, or to a place or work that it is about
+    at, above = heading.element, heading.element.getparent()
+    while above is not None and above not in above_top:
+        at, above = above, above.getparent()
+    if above is None or own is None:
+        return False
+    mine = next((element for element in above_top if element.getparent() is above), None)
+    return (
+        mine is not None
+        and mine is not at
+        and mine.tag == at.tag
+        and mine.get("class") == at.get("class")
+        and (own is mine or mine in own.iterancestors())
+    )
+
+
+def _is_on_site(href: str, url: str | None) -> bool:
+    try:
+        host = urlsplit(href).hostname
+        return host is None or url is None or host == urlsplit(url).hostname
+    except ValueError:
+        return False  # no address
