@@ -1,0 +1,82 @@
+"""The heading that is the headline, and what stands near it: bylines and dates are not those of logos and teasers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.unit.extraction.heads import read
+
+TITLE = '<meta property="og:title" content="Bridge closed after storm">'
+TEASERS = (
+    '<nav><h1>The Herald</h1></nav><div class="top"><h3>Ferry sold</h3><span class="byline">By Max Other</span></div>'
+    + "<div><span>menu</span></div>" * 60
+)
+
+
+def test_the_byline_and_date_of_a_page_with_a_logo_as_heading_stand_near_the_headline():
+    body = f'{TEASERS}<h2 class="entry-title">Bridge closed after storm</h2><p class="byline">By Jane Doe</p>'
+    body += '<p class="date">12 March 2024, 10:15 UTC</p>'
+    found = read(TITLE, body, url="https://herald.example/bridge")
+    assert found.byline == ("Jane Doe",)
+    assert found.published is not None
+    assert found.published.at == datetime(2024, 3, 12, 10, 15, tzinfo=UTC)
+
+
+def test_an_empty_heading_is_passed_over():
+    body = '<h1></h1><div></div><h1>The bridge</h1><p class="byline">By Jane Doe</p>'
+    assert read("", body).byline == ("Jane Doe",)
+
+
+def test_a_heading_whose_words_the_address_has_is_the_headline():
+    head = '<meta property="og:title" content="Old bridge closed: it may fall"><title>Old bridge closed: it may fall</title>'
+    body = "<h1>Bridge closed after storm</h1><h1>Bridge closed after storm</h1>"
+    assert read(head, body, url="https://herald.example/a/bridge-closed-after-storm").headline == (
+        "Bridge closed after storm"
+    )
+    assert read(head, body, url="https://herald.example/a/123").headline == "Old bridge closed: it may fall"
+
+
+def test_a_link_to_the_author_counts_wherever_it_stands_but_in_teasers_and_bios():
+    link = '<a rel="author" href="/doe">Jane Doe</a>'
+    far = "<h1>Bridge closed</h1>" + "<p>Text <b>of</b> it.</p>" * 60
+    assert read("", f"{far}<p>{link}</p>").byline == ("Jane Doe",)
+    assert read("", f'{far}<aside class="related"><p>{link}</p></aside>').byline == ()
+
+
+def test_the_other_title_of_a_house_is_no_author():
+    meta = '<meta name="author" content="{}">'
+    assert read(meta.format("Jane Doe, The Springfield Courier")).byline == ("Jane Doe",)
+    assert read(meta.format("The Springfield Courier")).byline == ("The Springfield Courier",)
+
+
+def test_one_object_of_metadata_is_read_where_the_page_says_nothing_else():
+    told = '{"authors": ["Jane Doe", "John Roe"], "section": "Local", "pub_date": "2024-03-12T10:15:00Z"}'
+    head = f"<meta name='parsely-page' content='{told}'>"
+    found = read(head, url="https://herald.example/bridge")
+    assert (found.byline, found.section) == (("Jane Doe", "John Roe"), "Local")
+    assert found.published is not None
+    assert found.published.at == datetime(2024, 3, 12, 10, 15, tzinfo=UTC)
+    assert read("<meta name='parsely-page' content='{broken'>", url=None).byline == ()
+
+
+def test_microdata_of_teasers_gives_no_date():
+    teaser = '<ul><li itemscope><meta itemprop="datePublished" content="2020-01-01"></li></ul>'
+    own = '<p class="date">12 March 2024</p>'
+    found = read("", f"{teaser}<h1>Bridge closed</h1>{own}", url=None).published
+    assert found is not None
+    assert found.at.year == 2024
+
+
+def test_the_word_for_an_update_may_stand_before_an_element():
+    line = "<p>on December 26, 2014 at 9:00 AM, updated <span>December 26, 2014 at 9:13 AM</span></p>"
+    body = f"<h1>Bridge closed</h1>{line}"
+    found = read("", body, url=None)
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.at.minute, found.modified.at.minute) == (0, 13)
+
+
+def test_a_date_may_begin_with_its_year():
+    found = read('<meta name="citation_publication_date" content="2023 Jan 7">', url=None).published
+    assert found is not None
+    assert (found.at.year, found.at.month, found.at.day) == (2023, 1, 7)
