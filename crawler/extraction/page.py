@@ -77,7 +77,6 @@ def read(source: bytes, url: str | None) -> Extraction:
     start = _start(pieces, [] if headline is None else [headline])
     led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions])
     for number in led:
-        standfirst.release(pieces, number)
         pieces[number].told = True
     start = _start(pieces, [] if headline is None else [headline])
     said = notices.take(pieces, headline, language)

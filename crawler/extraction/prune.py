@@ -1,7 +1,8 @@
 """Which elements of a page are surely not text, and why: by tag, role, ARIA, microdata and the words of their names.
 
 A name may lie: "paywall" stands on the paragraphs behind one, "sidebar" on the page that has one. So a region is pruned
-only if the page keeps most of its prose without it, and all regions named for one cause together.
+only if the page keeps most of its prose without it, and all regions named for one cause together. Comments, walls of
+consent and the like go before that is counted: they may be longer than the article.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction.names import ATTRIBUTES, REASONS, ROWS, TEXT, is_box, names_of
 from crawler.extraction.pieces import HEADINGS
+from crawler.extraction.stops import stops
 from crawler.extraction.tree import hides
 from storage.records import Reason
 
@@ -63,6 +65,16 @@ VAGUE = frozenset({Reason.NAVIGATION, Reason.INTERFACE, Reason.SHARE})
 BESIDE = frozenset({"aside", "role complementary"})
 OF_TEASERS = frozenset({Reason.BYLINE, Reason.DATE, Reason.TAGS})
 
+# What no article is named for; some of it stands behind one, and an opinion may be named a comment.
+SURE = frozenset({Reason.COMMENTS, Reason.CONSENT, Reason.BIO, Reason.NEWSLETTER})
+BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
+ENOUGH = 150  # characters of prose that may be an article, or a part of one
+HEADLINE = 15  # the size of a linked line that may be a headline
+MOST_LINKED = 0.6  # linked headlines for each paragraph of a list of teasers
+# Reasons that names give which only say how a part of the body is shown: cut short, to subscribers, in print.
+SHOWING = frozenset({Reason.RELATED, Reason.PAYWALL, Reason.INTERFACE, Reason.PLAYER})
+SEVERAL = 2  # paragraphs that no teaser has
+
 # A region with a larger share of the page's prose than this is spared, and so are all of one cause.
 MOST_OF_REGION = 0.33
 MOST_OF_CAUSE = 0.33
@@ -111,44 +123,132 @@ def _is_spared(element: HtmlElement, tag: str) -> bool:
 def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
     """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree.
 
+    First goes what no article is ever named for; the shares that spare a region are those of what is left then.
     `of_text` are classes of elements that hold the article's text, whatever their other names say.
     """
+    headed = _around_headings(found)
+    regions = _without_sure_ones(found, headed)
     weights = [0]
     for piece in found.pieces:
-        weights.append(weights[-1] + piece.prose)
+        weights.append(weights[-1] + (piece.prose if piece.reason is None else 0))
     total = weights[-1]
 
     def weight(region: Region) -> int:
         return weights[region.end] - weights[region.start]
 
-    by_cause = _by_cause(found.regions, weight)
-    named = {cause for cause, size in by_cause.items() if size > MOST_OF_CAUSE * total}
-    if named:
-        # What goes for another cause, with an element around it, is not at stake for its own.
-        gone = 0
-        left = []
-        for region in found.regions:
-            if region.cause not in named and weight(region) <= MOST_OF_REGION * total:
-                gone = max(gone, region.end)
-            elif region.cause in named and region.start >= gone:
-                left.append(region)
-        by_cause = _by_cause(left, weight)
+    by_cause = _at_stake(regions, weight, total)
     done = 0
     around: Region | None = None
-    for region in found.regions:
+    for region in regions:
         if region.start < done:
             _say_more(region, around, found.pieces)
             continue
-        if weight(region) > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
+        size = weight(region)
+        if size > MOST_OF_REGION * total or by_cause[region.cause] > MOST_OF_CAUSE * total:
+            continue
+        if size >= ENOUGH and (region.element in headed or _tells_the_story(found, region)):
             continue
         if of_text and not of_text.isdisjoint((region.element.get("class") or "").split()):
             continue
         done, around = region.end, region
-        above = region.element.getparent()
-        for piece in found.pieces[region.start : region.end]:
-            piece.reason, piece.above = region.reason, above
-        if above is not None:
-            region.element.drop_tree()
+        _drop(found, region)
+
+
+def _drop(found: Pieces, region: Region) -> None:
+    above = region.element.getparent()
+    for piece in found.pieces[region.start : region.end]:
+        piece.reason, piece.above = piece.reason or region.reason, above
+    if above is not None:
+        region.element.drop_tree()
+
+
+def _around_headings(found: Pieces) -> frozenset[HtmlElement]:
+    """The elements around top headings."""
+    if not found.regions:
+        return frozenset()
+    root = found.regions[0].element.getroottree().getroot()
+    return frozenset(above for heading in root.iter("h1") for above in heading.iterancestors())
+
+
+def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Region]:
+    """Drop the regions that no article is named for, however large they are; returns the others.
+
+    They go if enough is left, for comments and bios before them, that nothing else speaks against.
+    """
+    sure = [region for region in found.regions if _is_sure(found, region, headed)]
+    if not sure:
+        return found.regions
+    spoken_of = bytearray(len(found.pieces))  # pieces in any region but those around a heading
+    for region in found.regions:
+        if region.element not in headed:
+            spoken_of[region.start : region.end] = b"\1" * (region.end - region.start)
+    free = [0]  # prose of the others before each piece
+    for piece, taken in zip(found.pieces, spoken_of, strict=True):
+        free.append(free[-1] + (0 if taken else piece.prose))
+    done = 0
+    for region in sure:
+        before = free[region.start] if region.reason in BEHIND else free[-1]
+        if region.start >= done and before >= ENOUGH:
+            done = region.end
+            _drop(found, region)
+    pieces = found.pieces
+    return [r for r in found.regions if r.start == r.end or any(p.reason is None for p in pieces[r.start : r.end])]
+
+
+def _is_sure(found: Pieces, region: Region, headed: frozenset[HtmlElement]) -> bool:
+    if region.element in headed or region.start == region.end:
+        return False
+    if region.reason in SURE or region.cause == "role dialog":
+        return True
+    if region.cause == "hidden":
+        above = (at for at in region.element.iterancestors() if at.tag not in WHOLE or at.tag == "article")
+        return not any(at in headed for at in above)
+    return region.reason in (Reason.RELATED, Reason.NAVIGATION) and _are_teasers(
+        found.pieces[region.start : region.end]
+    )
+
+
+def _are_teasers(pieces: list[Piece]) -> bool:
+    """Whether pieces are linked headlines, with a paragraph or two to each at the most."""
+    linked = sum(piece.is_link and piece.size >= HEADLINE for piece in pieces)
+    if linked < max(2, MOST_LINKED * sum(piece.prose > 0 for piece in pieces)):
+        return False
+    run = 0
+    for piece in pieces:
+        run = run + 1 if piece.prose else 0 if piece.is_link else run
+        if run > SEVERAL:
+            return False
+    return True
+
+
+def _tells_the_story(found: Pieces, region: Region) -> bool:
+    """Whether a region holds nothing but whole paragraphs and stands beside others: a part of the body whose name only
+    says how it is shown ("teaser-content", "subscriber-content", "print")."""
+    inside = found.pieces[region.start : region.end]
+    if region.reason not in SHOWING or len(inside) < SEVERAL:
+        return False
+    if not all(piece.prose and not piece.linked and piece.element.tag == "p" and stops(piece.text) for piece in inside):
+        return False
+    above = region.element.getparent()
+    beside = (*found.pieces[max(0, region.start - 1) : region.start], *found.pieces[region.end : region.end + 1])
+    return above is not None and any(piece.prose and above in piece.element.iterancestors() for piece in beside)
+
+
+def _at_stake(regions: list[Region], weight: Callable[[Region], int], total: int) -> Counter[str]:
+    """The prose in the regions of each cause that goes or stays together."""
+    by_cause = _by_cause(regions, weight)
+    named = {cause for cause, size in by_cause.items() if size > MOST_OF_CAUSE * total}
+    if not named:
+        return by_cause
+    # What goes for another cause, with an element around it, is not at stake for its own.
+    gone = 0
+    left = []
+    for region in regions:
+        if region.cause not in named and weight(region) <= MOST_OF_REGION * total:
+            gone = max(gone, region.end)
+        elif region.cause in named and region.start >= gone:
+            left.append(region)
+    return _by_cause(left, weight)
 
 
 def _say_more(region: Region, around: Region | None, pieces: list[Piece]) -> None:

@@ -16,13 +16,10 @@ from crawler.extraction import captions
 from crawler.extraction.body import home
 from crawler.extraction.names import is_standfirst, names_of
 from crawler.extraction.pieces import HEADINGS, letters
-from crawler.extraction.stops import stops
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from lxml.html import HtmlElement
 
     from crawler.extraction.pieces import Piece
 
@@ -63,23 +60,6 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
         return [n for n in named if pieces[n].element.getparent() is pieces[named[0]].element.getparent()]
     near = (n for n in below if n <= headline + NEAR)
     return [n for n in near if pieces[n].element.tag in HEADINGS and pieces[n].reason is None][:1]
-
-
-def release(pieces: Sequence[Piece], number: int) -> None:
-    """Give the paragraphs beside a standfirst back to the body, where a name that lied had taken all of them out."""
-    if pieces[number].above is None:
-        return
-    box = _outermost(pieces[number].element)
-    for piece in pieces[number + 1 :]:
-        if _outermost(piece.element) is not box:
-            break
-        if piece.prose and not piece.linked and stops(piece.text):
-            piece.reason, piece.anchored = None, True
-
-
-def _outermost(element: HtmlElement) -> HtmlElement:
-    """The box that was taken out of the page with an element in it."""
-    return next(iter(list(element.iterancestors())[-1:]), element)
 
 
 def _may_be(piece: Piece) -> bool:

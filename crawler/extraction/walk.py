@@ -134,8 +134,8 @@ class _Walk:
                 self._say(text)
 
     def _enter(self, node: HtmlElement, tag: str) -> None:
-        if tag == "a":
-            self.anchor = (node.get("href") or "", len(self.strings))
+        if tag == "a" and (href := node.get("href")):  # others are places to link to
+            self.anchor = (href, len(self.strings))
         elif tag in BOLD:
             self.strong += 1
         elif tag in ASIDES and self.regions and self.regions[-1].reason is Reason.CAPTION:
