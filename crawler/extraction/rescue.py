@@ -17,6 +17,8 @@ from lxml import etree
 from readability import Document
 
 from crawler.extraction import tree
+from crawler.extraction.folding import UNSPACED
+from crawler.extraction.pieces import letters
 from crawler.extraction.posts import updates_in
 from crawler.extraction.walk import gather
 from storage.errors import PageError
@@ -32,6 +34,7 @@ THIN = 700  # prose on the page below which a rescue is tried; 1 in 100 real art
 SHORTEST = 400  # prose of a body worth a rescue
 TIMES = 1.5  # how much more prose than the page shows
 SHARED = 0.5  # share of the headline's words that a body holds
+SHORTEST_WORD = 4  # letters of a word that is looked for; one fewer where vowels are no letters
 STEM = 5  # letters of a word that stay when it is inflected
 SAME = 40  # letters of visible text that the body repeats
 MOST_SCRIPT = 6_000_000  # characters of a script that are read
@@ -56,7 +59,6 @@ _FLIGHT_ROW = re.compile(r"^[0-9a-f]+:(?:T[0-9a-f]+,)?", re.MULTILINE)
 _TAG = re.compile(r"<(?:p|div|h[2-6]|ul|ol|li|br|blockquote)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?:<|\\u003[cC])(?:p|div|br)\b")
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.){400,}"')
-_WORD = re.compile(r"\w{4,}|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CODE = re.compile(r"[{};=]{2}|function\s*\(|</?script")
 
 
@@ -116,9 +118,20 @@ def _believed(pieces: tuple[Piece, ...], shown: Sequence[Piece], headline: str |
     whole = "".join(piece.key for piece in pieces)
     if any(len(piece.key) >= SAME and piece.key[:SAME] in whole for piece in shown):
         return pieces
-    words = {word.lower()[:STEM] for word in _WORD.findall(headline or "")}
+    words = _stems(headline or "")
     held = sum(word in whole for word in words)
     return pieces if words and held >= SHARED * len(words) else None
+
+
+def _stems(headline: str) -> set[str]:
+    """The beginnings of a headline's longer words as letters, pairs of characters where no spaces part words."""
+    stems: set[str] = set()
+    for word in map(letters, headline.split()):
+        if UNSPACED.search(word):
+            stems.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= (SHORTEST_WORD if word.isascii() else SHORTEST_WORD - 1):
+            stems.add(word[:STEM])
+    return stems
 
 
 def _pieces(markup: str) -> tuple[Piece, ...]:
