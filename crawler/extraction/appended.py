@@ -74,7 +74,7 @@ def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
 def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None, url: str | None) -> bool:
     """Whether a heading that links to another page of the site stands in a twin of the element around headline and
     paragraphs."""
-    if any("#" in link.href or not _is_on_site(link.href, url) for link in heading.links):
+    if any("#" in link.href or not is_on_site(link.href, url) for link in heading.links):
         return False  # to the chapter itself, or to a place or work that it is about
     at, above = heading.element, heading.element.getparent()
     while above is not None and above not in above_top:
@@ -91,7 +91,8 @@ def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement |
     )
 
 
-def _is_on_site(href: str, url: str | None) -> bool:
+def is_on_site(href: str, url: str | None) -> bool:
+    """Whether an address is of the same host as the page's, as far as is known."""
     try:
         host = urlsplit(href).hostname
         return host is None or url is None or host == urlsplit(url).hostname

@@ -37,8 +37,6 @@ CUT = ("…", "...", "[…]", "[...]")  # how a text ends that goes on elsewhere
 
 HIGHEST = 4  # elements up from a heading to the box that it stands over
 
-TEASERS = 2  # teasers on a page of a video that are no chance
-
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
 
 
@@ -269,25 +267,6 @@ def _is_part(box: list[Piece]) -> bool:
     if any(piece.kind is BlockKind.SUBHEAD and piece.is_linked for piece in box):
         return False
     return any(piece.prose or piece.kind in _PARTS for piece in box)
-
-
-def let_go_of_teasers(pieces: list[Piece]) -> bool:
-    """On a page of a video, let go of the other videos: paragraphs that each stand under a heading that is a link.
-
-    Returns whether there were any. On other pages such headings may be of the article: 16 of 363 articles measured list
-    works, places or wares that way.
-    """
-    teasers = [n for n, piece in enumerate(pieces) if piece.kept and piece.prose and _is_teaser(pieces, n)]
-    if len(teasers) < TEASERS:
-        return False
-    for number in teasers:
-        pieces[number].reason = Reason.RELATED
-    return True
-
-
-def _is_teaser(pieces: list[Piece], number: int) -> bool:
-    above = next((piece for piece in reversed(pieces[:number]) if piece.reason is None), None)
-    return above is not None and above.kind is BlockKind.SUBHEAD and above.is_link
 
 
 def _keys(element: HtmlElement) -> tuple[HtmlElement | tuple[str | None, ...], ...]:

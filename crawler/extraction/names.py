@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 2_000  # characters of an element's names that are looked at; the longest useful ones measured: 600
 
 # What stands before a word that is said of something else: "no-ads", "article--with-sidebar".
-MODIFIERS = frozenset({b"no", b"non", b"has", b"with", b"without"})
+MODIFIERS = frozenset({b"no", b"non", b"has", b"with", b"without", b"before", b"after"})
 
 MOST_KNOWN = 50_000  # names whose row is remembered; the same few come back on page after page
 

@@ -22,6 +22,7 @@ from crawler.extraction import (
     phrases,
     prune,
     standfirst,
+    teasers,
     tree,
 )
 from crawler.extraction.identity import EXTRACTOR
@@ -64,11 +65,13 @@ def read(source: bytes, url: str | None) -> Extraction:
     headline = classify.headline_of(pieces, headlines)
     is_live = live.mark(pieces, posts, claim)
     is_parted = not is_live and appended.part(pieces, headline, url)
+    if not is_live:
+        teasers.let_go_of_twins(pieces, headline, url)
     prose = (piece.element for piece in pieces if piece.prose and piece.reason is None)
     body.anchor(pieces, by_trafilatura.found_in(root, prose))
     body.complete(pieces, told.byline)
     # A rescue of a page that shows but other videos would find these again.
-    others = told.kind is PageKind.VIDEO and body.let_go_of_teasers(pieces)
+    others = told.kind is PageKind.VIDEO and teasers.let_go_on_video(pieces)
     rescued = None if others else _rescued(pieces, told, scripts, None if is_parted else source)
     if rescued is not None:
         pieces = [*pieces, *rescued.pieces]
@@ -128,7 +131,8 @@ def _rescued(
     bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
     blogs = [thing for thing in told.articles if "LiveBlogPosting" in jsonld.types(thing)]
     rescued = rescue_posts(shown, blogs[:1])
-    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source)
+    taken = {piece.key for piece in pieces if piece.reason is not None}
+    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source, taken)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:

@@ -71,8 +71,12 @@ BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
 ENOUGH = 150  # characters of prose that may be an article, or a part of one
 HEADLINE = 15  # the size of a linked line that may be a headline
 MOST_LINKED = 0.6  # linked headlines for each paragraph of a list of teasers
-# Reasons that names give which only say how a part of the body is shown: cut short, to subscribers, in print.
+# Reasons that names give which only say how a part of the body is shown: cut short, to subscribers, in print; and those
+# that no name gives truly to several paragraphs between others.
 SHOWING = frozenset({Reason.RELATED, Reason.PAYWALL, Reason.INTERFACE, Reason.PLAYER})
+BETWEEN = frozenset(
+    {Reason.SHARE, Reason.DATE, Reason.TAGS, Reason.NAVIGATION, Reason.AD, Reason.BYLINE, Reason.CREDIT}
+)
 SEVERAL = 2  # paragraphs that no teaser has
 
 # A region with a larger share of the page's prose than this is spared, and so are all of one cause.
@@ -225,13 +229,16 @@ def _tells_the_story(found: Pieces, region: Region) -> bool:
     """Whether a region holds nothing but whole paragraphs and stands beside others: a part of the body whose name only
     says how it is shown ("teaser-content", "subscriber-content", "print")."""
     inside = found.pieces[region.start : region.end]
-    if region.reason not in SHOWING or len(inside) < SEVERAL:
+    if region.reason not in SHOWING | BETWEEN or len(inside) < SEVERAL:
         return False
     if not all(piece.prose and not piece.linked and piece.element.tag == "p" and stops(piece.text) for piece in inside):
         return False
     above = region.element.getparent()
     beside = (*found.pieces[max(0, region.start - 1) : region.start], *found.pieces[region.end : region.end + 1])
-    return above is not None and any(piece.prose and above in piece.element.iterancestors() for piece in beside)
+    alike = (
+        sum(piece.prose > 0 and above in piece.element.iterancestors() for piece in beside) if above is not None else 0
+    )
+    return alike > (region.reason in BETWEEN)
 
 
 def _at_stake(regions: list[Region], weight: Callable[[Region], int], total: int) -> Counter[str]:

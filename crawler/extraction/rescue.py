@@ -24,7 +24,7 @@ from crawler.extraction.walk import gather
 from storage.errors import PageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -76,10 +76,12 @@ def rescue(
     article_bodies: Sequence[str],
     scripts: Sequence[HtmlElement],
     source: bytes | None,
+    taken: Collection[str] = (),
 ) -> Rescued | None:
     """The body from the first place that has a plausible one; `shown` are the paragraphs that the page shows.
 
-    `source` is the page in UTF-8, None where readability is not to be asked.
+    `source` is the page in UTF-8, None where readability is not to be asked; `taken` are the keys of the pieces that
+    went for a reason, which readability would bring back.
     """
     for body in article_bodies:
         if (pieces := _believed(_pieces(_as_markup(body)), shown, headline)) is not None:
@@ -91,8 +93,10 @@ def rescue(
     for candidate in candidates[:5]:
         if (pieces := _believed(_pieces(candidate), shown, headline)) is not None:
             return Rescued(pieces, "state")
-    if source is not None and (pieces := _believed(_pieces(_readable(source.decode())), shown, headline)) is not None:
-        return Rescued(pieces, "readability")
+    if source is not None:
+        left = tuple(piece for piece in _pieces(_readable(source.decode())) if piece.key not in taken)
+        if (pieces := _believed(left, shown, headline)) is not None:
+            return Rescued(pieces, "readability")
     return None
 
 
