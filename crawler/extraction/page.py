@@ -22,12 +22,14 @@ from crawler.extraction import (
     phrases,
     prune,
     standfirst,
+    state,
     teasers,
     tree,
 )
 from crawler.extraction.identity import EXTRACTOR
 from crawler.extraction.language import language_of
 from crawler.extraction.metadata import jsonld, paywall
+from crawler.extraction.pieces import letters
 from crawler.extraction.rescue import THIN, Rescued, rescue, rescue_posts
 from crawler.extraction.walk import gather
 from storage.records import Block, BlockKind, Extraction, Guess, PageKind, Reason, Stripped
@@ -70,9 +72,9 @@ def read(source: bytes, url: str | None) -> Extraction:
     prose = (piece.element for piece in pieces if piece.prose and piece.reason is None)
     body.anchor(pieces, by_trafilatura.found_in(root, prose))
     body.complete(pieces, told.byline)
-    # A rescue of a page that shows but other videos would find these again.
-    others = told.kind is PageKind.VIDEO and teasers.let_go_on_video(pieces)
-    rescued = None if others else _rescued(pieces, told, scripts, None if is_parted else source)
+    # A rescue of a page that shows but other articles or videos would find these again.
+    others = told.kind is PageKind.FRONT or (told.kind is PageKind.VIDEO and teasers.let_go_on_video(pieces))
+    rescued = None if others else _rescued(pieces, told, scripts, root, None if is_parted else source)
     if rescued is not None:
         pieces = [*pieces, *rescued.pieces]
 
@@ -119,7 +121,7 @@ def _headlines(told: Metadata) -> list[str]:
 
 
 def _rescued(
-    pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], source: bytes | None
+    pieces: Sequence[Piece], told: Metadata, scripts: Sequence[HtmlElement], root: HtmlElement, source: bytes | None
 ) -> Rescued | None:
     """A body from elsewhere where hardly any is seen; what it repeats of the seen one is marked as a duplicate.
 
@@ -128,11 +130,16 @@ def _rescued(
     shown = [piece for piece in pieces if piece.kept and piece.prose]
     if sum(piece.prose for piece in shown) >= THIN:
         return None
-    bodies = [found for thing in told.articles if isinstance(found := thing.get("articleBody"), str)]
+    title = letters(told.headline or "")
+    bodies = [
+        state.Found(state.as_markup(body), letters(jsonld.text_in(thing.get("headline")) or "") == title != "")
+        for thing in told.articles
+        if isinstance(body := thing.get("articleBody"), str)
+    ]
     blogs = [thing for thing in told.articles if "LiveBlogPosting" in jsonld.types(thing)]
     rescued = rescue_posts(shown, blogs[:1])
     taken = {piece.key for piece in pieces if piece.reason is not None}
-    rescued = rescued or rescue(shown, told.headline, bodies, scripts, source, taken)
+    rescued = rescued or rescue(shown, told.headline, bodies, scripts, root, source, taken)
     if rescued is not None:
         whole = "".join(piece.key for piece in rescued.pieces)
         for piece in pieces:
