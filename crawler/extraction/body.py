@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.extraction import phrases
@@ -61,6 +61,10 @@ def anchor(pieces: list[Piece], body: str) -> None:
                 first = beginnings.setdefault(key[:SHORT], piece)
                 if first is not piece and piece.text.endswith(CUT) and first.key.startswith(key):
                     piece.reason = Reason.DUPLICATE  # a teaser of the article itself, among those of others
+    for before, piece in pairwise(pieces):
+        # Lines of one element, parted by breaks, are of the body together.
+        if before.kept and piece.element is before.element and piece.reason is None and not piece.is_linked:
+            piece.anchored = True
 
 
 def complete(pieces: list[Piece], people: Sequence[str] = ()) -> None:

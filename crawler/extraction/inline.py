@@ -29,6 +29,7 @@ OWN = 80  # characters from which a suspect element says a sentence of its own
 FAR = 200  # characters after an element that are looked at
 NEAR = 50  # strings before it, and elements after it
 
+OF_PICTURES = frozenset({"name caption", "name credit"})  # causes that begin no sentence
 JOINERS = frozenset(",;'’)")  # what follows a word of a sentence
 
 _STRINGS = etree.XPath("descendant::text()", smart_strings=False)
@@ -58,6 +59,8 @@ def place(element: HtmlElement, cause: str, before: str, suspect: Suspect) -> Pl
         return Place.ASIDE
     is_link = element.tag == "a"
     if not _has_letters(before):
+        if cause in OF_PICTURES:
+            return Place.APART
         return Place.WORD if is_link or _goes_on(after) else Place.APART
     if not _has_letters(after):
         ends = not stops(before) and (is_link or stops(own + after))

@@ -8,6 +8,7 @@ from lxml import etree
 
 from crawler.extraction import initials, inline
 from crawler.extraction.pieces import HEADINGS, Piece, Pieces, Region, piece, spaced
+from crawler.extraction.stops import stops
 from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
 from storage.errors import PageError
 from storage.records import BlockKind, Reason
@@ -32,6 +33,7 @@ CLOSED = frozenset(
         "role contentinfo", "role search", "role dialog",
     ]
 )  # fmt: skip
+SENTENCE_LINE = 60  # characters of a line that a break ends, where it is no verse and no address
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 OFFER = 400  # the size up to which all text beside a field for an address of mail offers a newsletter
@@ -159,10 +161,15 @@ class _Walk:
             self._meet_field(node)
         elif tag == "br":
             self.breaks += 1
-            if self.breaks > 1:
+            if self.breaks > 1 or self._ends_line():
                 self.flush()
             elif self.strings:
                 self.strings.append(" ")
+
+    def _ends_line(self) -> bool:
+        """Whether what was gathered is a whole sentence or several: a break behind it parts paragraphs."""
+        line = "".join(self.strings)
+        return len(line) >= SENTENCE_LINE and stops(line) and not self.rows
 
     def _meet_field(self, node: HtmlElement) -> None:
         if node.get("type", "").lower() == "email":
