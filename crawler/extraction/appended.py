@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
     from crawler.extraction.pieces import Piece
 
 ENOUGH = 300  # prose after which a second headline begins another article
+UNDER = 3  # pieces under a headline among which its date or byline is
+LONGEST_DATE = 40  # the size of a line that is a date
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> bool:
     """Mark what comes after the article: the next one, that a site appends so that readers scroll on.
 
     The next article begins at a heading dressed as the headline is, in an element dressed as the one around it, or at a
-    heading that links to another page of the site in such an element. Returns whether there is one.
+    heading in such an element that links to another page of the site or has a date or byline of its own.
+
+    Returns whether there is one.
     """
     if headline is None:
         return False
@@ -35,8 +42,9 @@ def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> b
             continue
         if prose >= ENOUGH and (
             _dressed_as(piece.element, top, own)
+            or (_begins(pieces, number) and (piece.element.tag == "h1" or _in_twin(piece.element, above_top, own)))
             or _in_next(piece.element, around)
-            or (piece.kind is BlockKind.SUBHEAD and piece.is_link and _heads_twin(piece, above_top, own, url))
+            or (leads_away(piece, url) and _in_twin(piece.element, above_top, own))
         ):
             for other in pieces[number:]:
                 other.reason = other.reason or Reason.RELATED
@@ -45,6 +53,31 @@ def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> b
             prose += piece.prose
             own = home(piece.element)
     return False
+
+
+def _begins(pieces: list[Piece], number: int) -> bool:
+    """Whether an article begins at a heading: a date or a byline stands right under it."""
+    below = pieces[number + 1 : number + 1 + UNDER]
+    return pieces[number].kind is BlockKind.SUBHEAD and any(
+        piece.reason in (Reason.DATE, Reason.BYLINE) or (piece.size <= LONGEST_DATE and _YEAR.search(piece.text))
+        for piece in below
+    )
+
+
+def _in_twin(element: HtmlElement, above_top: list[HtmlElement], own: HtmlElement | None) -> bool:
+    """Whether an element stands in a twin of the element around headline and paragraphs."""
+    at, above = element, element.getparent()
+    while above is not None and above not in above_top:
+        at, above = above, above.getparent()
+    if above is None or own is None:
+        return False
+    mine = next((around for around in above_top if around.getparent() is above), None)
+    return (
+        mine is not None
+        and mine is not at
+        and (mine.tag, mine.get("class")) == (at.tag, at.get("class"))
+        and (own is mine or mine in own.iterancestors())
+    )
 
 
 def _dressed_as(element: HtmlElement, headline: HtmlElement, own: HtmlElement | None) -> bool:
@@ -71,27 +104,16 @@ def _in_next(element: HtmlElement, around: HtmlElement | None) -> bool:
     )
 
 
-def _heads_twin(heading: Piece, above_top: list[HtmlElement], own: HtmlElement | None, url: str | None) -> bool:
-    """Whether a heading that links to another page of the site stands in a twin of the element around headline and
-    paragraphs."""
-    if any("#" in link.href or not is_on_site(link.href, url) for link in heading.links):
-        return False  # to the chapter itself, or to a place or work that it is about
-    at, above = heading.element, heading.element.getparent()
-    while above is not None and above not in above_top:
-        at, above = above, above.getparent()
-    if above is None or own is None:
-        return False
-    mine = next((element for element in above_top if element.getparent() is above), None)
+def leads_away(heading: Piece, url: str | None) -> bool:
+    """Whether a heading links to another page of the site: not to itself, nor to a place or work that it is about."""
     return (
-        mine is not None
-        and mine is not at
-        and mine.tag == at.tag
-        and mine.get("class") == at.get("class")
-        and (own is mine or mine in own.iterancestors())
+        heading.kind is BlockKind.SUBHEAD
+        and heading.is_link
+        and all("#" not in link.href and _is_on_site(link.href, url) for link in heading.links)
     )
 
 
-def is_on_site(href: str, url: str | None) -> bool:
+def _is_on_site(href: str, url: str | None) -> bool:
     """Whether an address is of the same host as the page's, as far as is known."""
     try:
         host = urlsplit(href).hostname

@@ -67,6 +67,7 @@ OF_TEASERS = frozenset({Reason.BYLINE, Reason.DATE, Reason.TAGS})
 
 # What no article is named for; some of it stands behind one, and an opinion may be named a comment.
 SURE = frozenset({Reason.COMMENTS, Reason.CONSENT, Reason.BIO, Reason.NEWSLETTER})
+ELSEWHERE = SURE | {Reason.NAVIGATION, Reason.RELATED, Reason.OFFER, Reason.AD, Reason.CAPTION, Reason.CREDIT}
 BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
 ENOUGH = 150  # characters of prose that may be an article, or a part of one
 HEADLINE = 15  # the size of a linked line that may be a headline
@@ -78,6 +79,7 @@ BETWEEN = frozenset(
     {Reason.SHARE, Reason.DATE, Reason.TAGS, Reason.NAVIGATION, Reason.AD, Reason.BYLINE, Reason.CREDIT}
 )
 SEVERAL = 2  # paragraphs that no teaser has
+NEAR = 4  # pieces before and behind such a part among which the next paragraph is
 
 # A region with a larger share of the page's prose than this is spared, and so are all of one cause.
 MOST_OF_REGION = 0.33
@@ -182,9 +184,9 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
     sure = [region for region in found.regions if _is_sure(found, region, headed)]
     if not sure:
         return found.regions
-    spoken_of = bytearray(len(found.pieces))  # pieces in any region but those around a heading
+    spoken_of = bytearray(len(found.pieces))  # pieces in regions that hold no article, but those around a heading
     for region in found.regions:
-        if region.element not in headed:
+        if region.element not in headed and region.reason in ELSEWHERE:
             spoken_of[region.start : region.end] = b"\1" * (region.end - region.start)
     free = [0]  # prose of the others before each piece
     for piece, taken in zip(found.pieces, spoken_of, strict=True):
@@ -234,10 +236,9 @@ def _tells_the_story(found: Pieces, region: Region) -> bool:
     if not all(piece.prose and not piece.linked and piece.element.tag == "p" and stops(piece.text) for piece in inside):
         return False
     above = region.element.getparent()
-    beside = (*found.pieces[max(0, region.start - 1) : region.start], *found.pieces[region.end : region.end + 1])
-    alike = (
-        sum(piece.prose > 0 and above in piece.element.iterancestors() for piece in beside) if above is not None else 0
-    )
+    around = reversed(found.pieces[max(0, region.start - NEAR) : region.start]), found.pieces[region.end :][:NEAR]
+    beside = (next((piece for piece in pieces if piece.prose), None) for pieces in around)
+    alike = sum(piece is not None and above in (piece.element, *piece.element.iterancestors()) for piece in beside)
     return alike > (region.reason in BETWEEN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extraction.appended import is_on_site
+from crawler.extraction.appended import leads_away
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _is_teaser(pieces: list[Piece], number: int) -> bool:
 def let_go_of_twins(pieces: Sequence[Piece], headline: int | None, url: str | None) -> None:
     """Let go of boxes alike that stand apart from headline and first paragraph: a heading that links to another page of
     the site and one paragraph each. A short article is not to drown in them; what an article lists stands in it."""
-    heads = [n for n, piece in enumerate(pieces) if piece.reason is None and _heads_teaser(piece, url)]
+    heads = [n for n, piece in enumerate(pieces) if piece.reason is None and leads_away(piece, url)]
     if headline is None or len(heads) < IN_TWINS:
         return
     own = _around_start(pieces, headline)
@@ -56,14 +56,6 @@ def let_go_of_twins(pieces: Sequence[Piece], headline: int | None, url: str | No
     if sum(piece.prose for n, piece in enumerate(pieces) if piece.reason is None and n not in inside) >= LEFT:
         for number in inside:
             pieces[number].reason = pieces[number].reason or Reason.RELATED
-
-
-def _heads_teaser(piece: Piece, url: str | None) -> bool:
-    return (
-        piece.kind is BlockKind.SUBHEAD
-        and piece.is_link
-        and all("#" not in href and is_on_site(href, url) for _, href in piece.targets)
-    )
 
 
 def _around_start(pieces: Sequence[Piece], headline: int) -> HtmlElement | None:
