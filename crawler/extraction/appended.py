@@ -109,7 +109,7 @@ def leads_away(heading: Piece, url: str | None) -> bool:
     return (
         heading.kind is BlockKind.SUBHEAD
         and heading.is_link
-        and all("#" not in link.href and _is_on_site(link.href, url) for link in heading.links)
+        and all("#" not in href and _is_on_site(href, url) for _, href in heading.targets)
     )
 
 

@@ -156,13 +156,18 @@ def _sign_off() -> re.Pattern[str]:
 
 def _labelled(text: str, language: str | None) -> bool:
     """Whether a credit such as "Foto: Name" starts or ends the block."""
-    labels = "|".join(map(re.escape, sorted(phrases.words("photo", language), key=len, reverse=True)))
-    if not labels:
-        return False
     low = folded(text)
-    first = re.match(rf"(?:{labels})\s?[:=/](?!/)", low)
-    last = re.search(rf"(?:^|[\W_])(?:{labels})\s?[:=/](?!/)\s?[^.!?。]{{2,70}}$", low)
-    return bool(first or last)
+    first, last = _labels(language)
+    return bool(first.match(low) or last.search(low))
+
+
+@cache
+def _labels(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    labels = "|".join(map(re.escape, sorted(phrases.words("photo", language), key=len, reverse=True))) or "(?!)"
+    return (
+        re.compile(rf"(?:{labels})\s?[:=/](?!/)"),
+        re.compile(rf"(?:^|[\W_])(?:{labels})\s?[:=/](?!/)\s?[^.!?。]{{2,70}}$"),
+    )
 
 
 def credit_at_end(text: str) -> str | None:

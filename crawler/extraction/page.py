@@ -80,7 +80,7 @@ def read(source: bytes, url: str | None) -> Extraction:
 
     language = language_of(" ".join(p.text for p in pieces if p.kept and p.prose), told.language)
     start = _start(pieces, [] if headline is None else [headline])
-    led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions])
+    led = standfirst.find(pieces, headline, start, [description.text for description in told.descriptions], language)
     for number in led:
         pieces[number].told = True
     start = _start(pieces, [] if headline is None else [headline])

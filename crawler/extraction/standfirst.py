@@ -41,7 +41,9 @@ DOUBTFUL = frozenset(
 SURE_OF = frozenset({Reason.CAPTION, Reason.NAVIGATION, Reason.SHARE})
 
 
-def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions: Sequence[str]) -> list[int]:
+def find(
+    pieces: Sequence[Piece], headline: int | None, start: int, descriptions: Sequence[str], language: str | None
+) -> list[int]:
     """Which pieces are the standfirst, in order; `headline` and `start` are where the headline and the body begin."""
     first = 0 if headline is None else max(0, headline - BEFORE)
     window = [n for n in range(first, min(start + AFTER, len(pieces))) if _may_be(pieces[n]) and n != headline]
@@ -51,8 +53,9 @@ def find(pieces: Sequence[Piece], headline: int | None, start: int, descriptions
     if headline is None or (told and (pieces[told[0]].prose or pieces[told[0]].element.tag not in HEADINGS)):
         return told[:1]
     below = [n for n in window if headline < n <= start and n not in confirmed and not pieces[n].linked]
-    below = [n for n in below if pieces[n].reason not in SURE_OF and not captions.is_credited(pieces[n].text, None)]
+    below = [n for n in below if pieces[n].reason not in SURE_OF]
     named = [n for n in below if _is_named(pieces[n]) and not _is_paragraph(pieces, n, start)]
+    named = [n for n in named if not captions.is_credited(pieces[n].text, language)]
     # A short heading that is confirmed may be a second headline, over a standfirst of whole sentences.
     if told and not any(pieces[n].prose for n in named):
         return told[:1]

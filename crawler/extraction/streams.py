@@ -18,17 +18,16 @@ _GAPS = ("B:", "P:")
 _CALL = re.compile(
     rb"""\$R[CSR]\(["'](?:(B:[0-9a-f]+)["'],["'](S:[0-9a-f]+)|(S:[0-9a-f]+)["'],["'](P:[0-9a-f]+))["']"""
 )
-_ROOT = "shadowrootmode"
 
 
 def settle(root: HtmlElement, source: bytes) -> None:
-    """Move what came late into its place, given the page in UTF-8; pages without such marks are not gone through."""
-    if b'id="S:' in source:
+    """Move what came late into its place, given the page in UTF-8; pages without templates are not gone through."""
+    templates = list(root.iter("template"))
+    if any(template.get("id", "").startswith(_GAPS) for template in templates):
         _fill(root, [_pair(*told) for told in _CALL.findall(source)])
-    if _ROOT.encode() in source:
-        for template in list(root.iter("template")):
-            if template.get(_ROOT) is not None:
-                template.drop_tag()
+    for template in templates:
+        if template.get("shadowrootmode") is not None:
+            template.drop_tag()
 
 
 def _pair(boundary: bytes, part: bytes, inner: bytes, place: bytes) -> tuple[str, str]:

@@ -49,9 +49,6 @@ def _spelled(name: str) -> str:
 
 def _is_of_another(element: HtmlElement) -> bool:
     """Whether a meta element stands in a list or beside the text: the microdata of a teaser."""
-    above = element.getparent()
-    if above is None or above.tag == "head":
-        return False
     return next(element.iterancestors("li", "aside"), None) is not None
 
 
@@ -74,13 +71,16 @@ def read(tree: HtmlElement) -> Marks:
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
     title: str | None = None
-    for element in islice(tree.iter("meta", "link", "title"), MOST):
+    below = False  # in the body
+    for element in islice(tree.iter("meta", "link", "title", "body"), MOST):
         if element.tag == "meta":
             told = dict(element.items())
-            if (value := " ".join(told.get("content", "").split())) and not _is_of_another(element):
+            if (value := " ".join(told.get("content", "").split())) and not (below and _is_of_another(element)):
                 for key in ("name", "property", "itemprop", "http-equiv"):
                     if name := told.get(key):
                         metas.setdefault(_spelled(name), []).append(value)
+        elif element.tag == "body":
+            below = True
         elif element.tag == "link":
             if (rel := element.get("rel")) and (href := (element.get("href") or "").strip()):
                 for word in rel.lower().split():
