@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -11,12 +12,14 @@ from rapidfuzz import fuzz
 from crawler.extraction import captions, phrases
 from crawler.extraction.body import home
 from crawler.extraction.folding import folded
-from crawler.extraction.pieces import HEADINGS, letters
+from crawler.extraction.pieces import HEADINGS, letters, spaced
 from crawler.extraction.stops import stops
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
 
     from crawler.extraction.pieces import Piece
 
@@ -26,6 +29,7 @@ BIO = 40  # the size from which a sentence in a byline's place tells who its aut
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
 MANY = 3  # paragraphs in one container from which it is no teaser, and headings alike from which they are of the body
+POINTERS = 3  # items of a list that point elsewhere
 SET_OFF = 25  # the size from which words set off are no chance in a paragraph
 NEIGHBOURS = 8  # items before and after one that are looked at
 TELLING = 28  # the size from which a short line may say something, and words in it without a capital
@@ -89,6 +93,7 @@ def strip(
     if headline is not None:
         pieces[headline].reason = pieces[headline].reason or Reason.HEADLINE
     _strip_pull_quotes(pieces)
+    _strip_pointers(pieces)
     dressed = Counter(_dress(piece) for piece in pieces if piece.kept and piece.kind is BlockKind.SUBHEAD)
     seen: set[str] = set()
     again: list[Piece] = []  # what was said before, with nothing new between
@@ -148,6 +153,37 @@ def _strip_pull_quotes(pieces: Sequence[Piece]) -> None:
         for piece in set_off:
             if piece.size >= SET_OFF and piece.key in whole:
                 piece.reason = Reason.DUPLICATE
+
+
+def _strip_pointers(pieces: Sequence[Piece]) -> None:
+    """Take out lists whose items are headlines of other articles, each mostly linked behind a word or two, with the
+    heading over them; but no list that a line of the body announces."""
+    kept = [piece for piece in pieces if piece.kept]
+    for at, items in groupby(enumerate(kept), lambda one: _list_around(one[1])):
+        inside = list(items)
+        number = inside[0][0]
+        above = kept[number - 1] if number else None
+        if (
+            at is None
+            or len(inside) < POINTERS
+            or not all(map(_points_elsewhere, (item for _, item in inside)))
+            or (above is not None and above.text.endswith((":", "\uff1a")))
+        ):
+            continue
+        for _, item in inside:
+            item.reason = Reason.RELATED
+        if above is not None and above.kind is BlockKind.SUBHEAD:
+            above.reason = Reason.RELATED
+
+
+def _points_elsewhere(item: Piece) -> bool:
+    """Whether an item is a link to its end, perhaps behind a word or two, and no sentence: "Lock: Gates open"."""
+    end = spaced(item.targets[-1][0]) if item.targets else ""
+    return item.is_linked and item.size >= TELLING and not stops(item.text) and bool(end) and item.text.endswith(end)
+
+
+def _list_around(piece: Piece) -> HtmlElement | None:
+    return piece.element.getparent() if piece.kind is BlockKind.ITEM else None
 
 
 def _dress(piece: Piece) -> tuple[object, ...]:
