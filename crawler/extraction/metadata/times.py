@@ -15,7 +15,6 @@ from crawler.extraction.metadata.visible import (
     SILENT,
     Shown,
     is_elsewhere,
-    near_headline,
     wanted,
     words_in,
 )
@@ -120,7 +119,7 @@ def moment_of(shown: Shown, language: str | None, *, updated: bool = False) -> d
     With `updated`, that of an update only.
     """
     last: datetime | None = None
-    near = near_headline(shown)
+    near = shown.near
     if updated and not _tells_update(near, language):
         return None
     for text in _date_lines(shown, near, language):

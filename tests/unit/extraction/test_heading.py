@@ -28,12 +28,13 @@ def test_an_empty_heading_is_passed_over():
 
 
 def test_a_heading_whose_words_the_address_has_is_the_headline():
-    head = '<meta property="og:title" content="Old bridge closed: it may fall"><title>Old bridge closed: it may fall</title>'
+    title = "Old bridge closed: it may fall"
+    head = f'<meta property="og:title" content="{title}"><title>{title}</title>'
     body = "<h1>Bridge closed after storm</h1><h1>Bridge closed after storm</h1>"
     assert read(head, body, url="https://herald.example/a/bridge-closed-after-storm").headline == (
         "Bridge closed after storm"
     )
-    assert read(head, body, url="https://herald.example/a/123").headline == "Old bridge closed: it may fall"
+    assert read(head, body, url="https://herald.example/a/123").headline == title
 
 
 def test_a_link_to_the_author_counts_wherever_it_stands_but_in_teasers_and_bios():
