@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.extraction.folding import folded
 from crawler.extraction.language import hinted
-from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall, visible
+from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall, region, visible
 from storage.records import Guess, PageKind, Stamp
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
     articles = jsonld.articles(things, own, [*head.every("ogtitle", "twittertitle"), head.title or ""])
     language = hinted(head.language) or hinted(head.first("oglocale", "contentlanguage", "language", "dclanguage"))
+    tag = region.tagged(language, [head.language, *head.every("oglocale", "contentlanguage")], url)
     site = _site(things, articles, head)
     section = _section(articles, head)
     house = _names(site, head, url)
@@ -72,8 +73,8 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     return Metadata(
         headline=elected,
         byline=byline.byline_of(shown, articles, things, head, language, {folded(name) for name in house}),
-        published=dates.published_of(shown, articles, head, url, language),
-        modified=dates.modified_of(shown, articles, head, language),
+        published=dates.published_of(shown, articles, head, url, tag),
+        modified=dates.modified_of(shown, articles, head, tag),
         language=language,
         canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("ogurl"), url),
         amp_url=_absolute(head.links.get("amphtml", []), url),

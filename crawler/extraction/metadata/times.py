@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ SHORTEST_SENTENCE = 24  # characters; "12 March 2024, 10 a.m." ends with a stop 
 SHORTEST_LABEL = 4  # of a word that says that a date is the publication's: "on" says it of any
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰|१९|२०)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{2})(?!\d)")
 _UPDATED = frozenset(["updated", "update", "modified", "lastmod", "aktualisiert", "actualizado", "aggiornato"])
 _DATE = frozenset(
     [
@@ -132,6 +134,17 @@ def moment_of(shown: Shown, language: str | None, *, updated: bool = False) -> d
         if updated and last:
             return last
     return last
+
+
+def day_of(shown: Shown, year: int, month: int) -> int | None:
+    """The day of a date such as "12.29.14" in an element near the headline that is named as one; None for none."""
+    for element in wanted(shown.near, _is_date):
+        for found in _SHORT_YEAR.finditer(element.text_content()[:LONGEST]):
+            first, second, of_century = map(int, found.groups())
+            day = second if first == month else first
+            if of_century == year % 100 and month in (first, second) and 1 <= day <= monthrange(year, month)[1]:
+                return day
+    return None
 
 
 def _tells_update(near: list[HtmlElement], language: str | None) -> bool:
