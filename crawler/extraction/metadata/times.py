@@ -68,7 +68,7 @@ def times_of(
     found = [element for element in shown.tree.iter("time") if _is_update(element, language) is updated]
     if not found:
         return [], []
-    main = _main(shown)
+    main = article_of(shown)
     own: list[HtmlElement] = []
     others: list[HtmlElement] = []
     for element in found:
@@ -77,7 +77,7 @@ def times_of(
     return own, others
 
 
-def _main(shown: Shown) -> HtmlElement:
+def article_of(shown: Shown) -> HtmlElement:
     """The element of the article: what is around the headline, else the first that calls itself so, else the page."""
     tree = shown.tree
     if shown.heading is not None:
@@ -182,7 +182,7 @@ def _published(language: str | None) -> tuple[str, ...]:
 
 def _date_lines(shown: Shown, around: list[HtmlElement], language: str | None) -> Iterator[str]:
     near = [element for element in around if element.tag != "time"]
-    main = _main(shown)
+    main = article_of(shown)
     for element in wanted(near, _is_date):
         if not _is_other(element, main):
             yield " ".join(element.text_content().split())

@@ -284,9 +284,17 @@ def _is_crumb(element: HtmlElement) -> bool:
 
 def _is_author(element: HtmlElement) -> bool:
     get = element.get
-    if get("rel") == "author" or "author" in (get("itemprop") or "").split():
-        return True
-    return bool(_AUTHOR & (words_in(get("class") or "") | words_in(get("id") or "")))
+    return (
+        get("rel") == "author"
+        or "author" in get("itemprop", "").split()
+        or _names_author(get("class", ""))
+        or _names_author(get("id", ""))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names_author(value: str) -> bool:
+    return not _AUTHOR.isdisjoint(words_in(value))
 
 
 def _says_by(element: HtmlElement, language: str | None) -> bool:
