@@ -65,7 +65,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     site = _site(things, articles, head)
     house = _names(site, head, url)
     elected = headline.elected(
-        _headlines(tree, articles, head, url), house, lambda keys: visible.prominence_of(tree, keys)
+        _headlines(tree, articles, head, url, house), house, lambda keys: visible.prominence_of(tree, keys)
     )
     shown = visible.shown_by(tree, elected)
     section = topics.section_of(things, articles, head, own, elected)
@@ -89,7 +89,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
 
 
 def _headlines(
-    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None
+    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None, house: list[str]
 ) -> list[headline.Candidate]:
     found = [headline.Candidate(value, "og") for value in head.every("ogtitle")[:1]]
     found += [headline.Candidate(value, "twitter") for value in head.every("twittertitle")[:1]]
@@ -97,6 +97,8 @@ def _headlines(
     if own:
         found.append(headline.Candidate(own, "ld"))
     headings = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    if all(visible.is_logo(heading, house) for heading in headings):
+        headings = list(islice(filter(visible.is_named_headline, tree.iter("h2")), MOST_HEADINGS))
     for heading in headings:
         alone = (len(headings) == 1 and _in_one_piece(heading)) or _is_in_address(heading, url)
         found.append(headline.Candidate(heading.text_content(), "h1", alone))
@@ -124,7 +126,8 @@ def _names(site: str | None, head: marks.Marks, url: str | None) -> list[str]:
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     labels = host.split(".")
     names = [site or "", *head.every("ogsitename", "applicationname", "applemobilewebapptitle", "twittersite")]
-    return [*names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 2)]
+    names += [host, ".".join(labels[-2:]), " ".join(reversed(labels))]
+    return [*names, *(label for label in labels[:-1] if len(label) > 2)]
 
 
 def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: marks.Marks) -> str | None:

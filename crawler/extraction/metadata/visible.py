@@ -35,6 +35,8 @@ NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ANY_WORD = re.compile(r"\w+")
+_HEADLINE = re.compile(r"(?:entry|post|article|story)[-_]?(?:title|heading)\b|headline\b", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
     [
@@ -138,6 +140,20 @@ def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
             if key in said or (len(said) >= SHORTEST_HEADLINE and said in key):
                 return Shown(tree, heading)
     return Shown(tree, next((heading for heading in tops if heading.text_content().strip()), next(iter(tops), None)))
+
+
+def is_logo(heading: HtmlElement, names: Iterable[str]) -> bool:
+    """Whether a heading says nothing but the site's name, or leads to its front page."""
+    said = headline.key_of(headline.tidy(heading.text_content()[:LONGEST_HEADLINE]))
+    if not said or said in map(headline.key_of, names):
+        return True
+    link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
+    return link is not None and _FRONT_PAGE.fullmatch(link.get("href", "")) is not None
+
+
+def is_named_headline(heading: HtmlElement) -> bool:
+    """Whether the name of a heading of any level says that it is the headline."""
+    return _HEADLINE.search(heading.get("class", "")) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.unit.extraction.heads import read
 
 TITLE = '<meta property="og:title" content="Bridge closed after storm">'
@@ -81,3 +83,45 @@ def test_a_date_may_begin_with_its_year():
     found = read('<meta name="citation_publication_date" content="2023 Jan 7">', url=None).published
     assert found is not None
     assert (found.at.year, found.at.month, found.at.day) == (2023, 1, 7)
+
+
+SITE = '<meta property="og:site_name" content="Daily Estuary">'
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Daily Estuary: Bridge closed after storm", "Bridge closed after storm"),
+        ("Bridge closed after storm: Daily Estuary", "Bridge closed after storm"),
+        ("Bridge closed after storm: Local: Daily Estuary", "Bridge closed after storm"),
+        ("Bridge closed: what we know now: Daily Estuary", "Bridge closed: what we know now"),
+        ("Bridge closed: nobody knows why", "Bridge closed: nobody knows why"),
+    ],
+)
+def test_the_name_of_the_site_leaves_a_title_with_colons(title, headline):
+    assert read(f"{SITE}<title>{title}</title>").headline == headline
+
+
+def test_what_a_heading_has_before_a_colon_stays_whoever_has_that_name():
+    title = "Daily Estuary: we are sorry"
+    assert read(f"{SITE}<title>{title}</title>", f"<h1>{title}</h1>").headline == title
+
+
+def test_the_host_gives_a_name_that_a_title_ends_with():
+    title = "<title>Bridge closed after storm | Estuary Daily</title>"
+    assert read(title, url="https://www.daily.estuary/a").headline == "Bridge closed after storm"
+
+
+@pytest.mark.parametrize(
+    ("logo", "headline"),
+    [
+        ("<h1>Daily Estuary</h1>", "Old bridge closed after the storm"),
+        ('<h1><a href="/">News of the bay</a></h1>', "Old bridge closed after the storm"),
+        ("", "Old bridge closed after the storm"),
+        ('<h1><a href="#top">Bridge is closed after storm</a></h1>', "Bridge closed after storm"),
+    ],
+)
+def test_a_second_heading_that_is_named_so_is_the_headline_where_the_first_is_a_logo(logo, headline):
+    head = f'{SITE}<meta property="og:title" content="Bridge closed after storm">'
+    body = f'{logo}<h2>Most read</h2><h2 class="entry-title">Old bridge closed after the storm</h2>'
+    assert read(head, body).headline == headline
