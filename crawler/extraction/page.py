@@ -87,7 +87,8 @@ def read(source: bytes, url: str | None) -> Extraction:
     said = notices.take(pieces, headline, language)
     classify.strip(pieces, headline, start, headlines, language, told.byline)
     top = [pieces[headline].text] if headline is not None else []
-    kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told)
+    opening = pieces[headline or 0 : start + 1]
+    kind = PageKind.LIVE if is_live else pages.kind_of(pieces, [told.headline or "", *top], told, opening)
     blocks, stripped = _sorted_out(pieces, headline, language)
     return Extraction(
         EXTRACTOR,
@@ -106,7 +107,7 @@ def read(source: bytes, url: str | None) -> Extraction:
         paywalled=told.paywalled or _walled(stripped, language),
         blocks=blocks,
         stripped=stripped,
-        notices=said,
+        notices=() if kind is PageKind.FRONT else said,
         body_source="page" if rescued is None else rescued.source,
         error=None if blocks or kind is not PageKind.ARTICLE else "no text of an article was found",
     )

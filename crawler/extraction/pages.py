@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crawler.extraction import phrases
+from crawler.extraction.folding import folded
 from crawler.extraction.metadata import jsonld
 from storage.records import BlockKind, PageKind, Reason
 
@@ -28,8 +30,11 @@ FEW = 700
 LISTED = 4  # times as much, on a page that calls itself missing: what it offers instead
 LINKED_LINES = 25  # linked lines of a headline's length that make a front page where prose is few
 HEADLINE = 25  # the size of such a line
+TEASER = 40  # the size of a paragraph under such a heading; a date is shorter
 TEASERS = 6  # paragraphs cut short or under linked headings, more than half of all, that make a front page
 CAPTIONS = 6  # captions that make a gallery where prose is few
+SLIDES = 4  # places of pictures in their series that make one
+BYLINE = 120  # the size of a line that may be a byline
 OTHER = 300  # prose about anything else that no consent wall has
 WALL = 0.3  # share of the page's text that speaks of consent on a consent wall
 FIRST = 3  # paragraphs in which a page says that it is none
@@ -38,8 +43,11 @@ NEWS = ("cookies", "consent", "privacy")
 WALLS = ("advertising", "partners", "device", "choice")
 
 
-def kind_of(pieces: Sequence[Piece], titles: Sequence[str], told: Metadata) -> PageKind:
-    """The kind of a page whose head says what `told` holds; `titles` are what its head and headings call it."""
+def kind_of(pieces: Sequence[Piece], titles: Sequence[str], told: Metadata, opening: Sequence[Piece]) -> PageKind:
+    """The kind of a page whose head says what `told` holds; `titles` are what its head and headings call it.
+
+    `opening` is what stands between the headline and the body.
+    """
     hint, signed = told.kind, _is_signed(told)
     prose = sum(piece.prose for piece in pieces if piece.kept)
     said = [" ".join(title.split()).lower() for title in titles]
@@ -52,13 +60,36 @@ def kind_of(pieces: Sequence[Piece], titles: Sequence[str], told: Metadata) -> P
     ):
         return PageKind.FRONT
     if prose < FEW and hint in (PageKind.ARTICLE, PageKind.FRONT):
-        if sum(piece.reason is Reason.CAPTION and piece.size >= HEADLINE for piece in pieces) >= CAPTIONS:
+        if _is_series_of_pictures(pieces, prose):
             return PageKind.GALLERY
         if _linked_lines(pieces) >= LINKED_LINES and prose < FEW / 2:
             return PageKind.FRONT
     if hint is PageKind.FRONT and prose >= 2 * FEW and _linked_lines(pieces) < LINKED_LINES:
         return PageKind.ARTICLE
+    if hint is PageKind.ARTICLE and _is_signed_opinion(opening):
+        return PageKind.OPINION
     return hint
+
+
+def _is_signed_opinion(opening: Sequence[Piece]) -> bool:
+    """Whether the byline says what it is, in any language: "Opinion by Jane Doe"."""
+    starts = tuple(phrases.words("opinion_by"))
+    return any(piece.size <= BYLINE and folded(piece.text).startswith(starts) for piece in opening)
+
+
+def _is_series_of_pictures(pieces: Sequence[Piece], prose: int) -> bool:
+    """Whether there are many captions, or the places of pictures in their series; one such place also on an article."""
+    if sum(piece.reason is Reason.CAPTION and piece.size >= HEADLINE for piece in pieces) >= CAPTIONS:
+        return True
+    places = [found for piece in pieces if (found := _place_in_series(piece.text))]
+    return len(places) >= SLIDES or (bool(places) and max(places) >= SLIDES and prose < FEW / 3)
+
+
+def _place_in_series(text: str) -> int:
+    """How many pictures a series has, as a line such as "3 of 12" says; 0 for any other text."""
+    found = _patterns()["pager"].fullmatch(text.lower()) if len(text) < HEADLINE else None
+    place, most = (int(number) for number in found.groups()) if found else (0, 0)
+    return most if place <= most else 0
 
 
 def _is_signed(told: Metadata) -> bool:
@@ -76,7 +107,8 @@ def _is_error(pieces: Sequence[Piece], titles: Sequence[str], prose: int) -> boo
         return False
     if any(_says(kind, title) for kind in ("error", "blocker") for title in titles):
         return True
-    first = [piece.text.lower() for piece in pieces if piece.kept][:FIRST]
+    shown = [piece for piece in pieces if piece.kept] or pieces
+    first = [piece.text.lower() for piece in shown[:FIRST]]
     return any(_says(kind, text) for kind in ("missing", "blocker") for text in first)
 
 
@@ -104,8 +136,8 @@ def _is_list_of_articles(pieces: Sequence[Piece], url: str) -> bool:
     for piece in pieces:
         if piece.kind is BlockKind.SUBHEAD and piece.is_link:
             headed = any(href.startswith((home, "/")) and not href.startswith("//") for _, href in piece.targets)
-        elif piece.kept and (piece.prose or piece.kind is not BlockKind.PARAGRAPH):
-            teasers += headed and piece.prose > 0
+        elif piece.kept and (piece.size >= TEASER or piece.kind is not BlockKind.PARAGRAPH):
+            teasers += headed and piece.size >= TEASER
             others += not headed
             headed = False
     return teasers >= TEASERS and teasers > others
@@ -141,4 +173,4 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     # Words end where others begin, but for Japanese, Chinese and Korean.
     letter = r"[^\W\u3040-\u9fff\uac00-\ud7af]"
     joined = {kind: "|".join(row["phrases"]) for kind, row in table.items()}
-    return {kind: re.compile(rf"(?<!{letter})(?:{phrases})(?!{letter})") for kind, phrases in joined.items()}
+    return {kind: re.compile(rf"(?<!{letter})(?:{said})(?!{letter})") for kind, said in joined.items()}

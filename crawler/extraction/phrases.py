@@ -205,11 +205,12 @@ def tables_for(language: str | None) -> tuple[str, ...]:
 
 def words(use: str, language: str | None = None) -> frozenset[str]:
     """Folded words of one use ("by", "and", "months" …) in a language and English; in all of them for None."""
-    return _words(use, tables_for(language))
+    return words_of(use, tables_for(language))
 
 
 @cache
-def _words(use: str, codes: tuple[str, ...]) -> frozenset[str]:
+def words_of(use: str, codes: tuple[str, ...]) -> frozenset[str]:
+    """Folded words of one use in some languages."""
     return frozenset(folded(word) for code in codes for word in table(code).words.get(use, ()))
 
 

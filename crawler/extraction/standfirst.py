@@ -8,6 +8,7 @@ of the first paragraph is the first paragraph.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -47,6 +48,7 @@ def find(
     """Which pieces are the standfirst, in order; `headline` and `start` are where the headline and the body begin."""
     first = 0 if headline is None else max(0, headline - BEFORE)
     window = [n for n in range(first, min(start + AFTER, len(pieces))) if _may_be(pieces[n]) and n != headline]
+    window = [n for n in window if not _is_copy(pieces, n)]
     keys = [letters(description) for description in descriptions]
     confirmed = [n for n in window if _confirmed(pieces[n].key, keys)]
     told = [n for n in confirmed if not _is_paragraph(pieces, n, start)]
@@ -71,6 +73,12 @@ def _may_be(piece: Piece) -> bool:
         and (piece.reason is None or piece.reason in DOUBTFUL)
         and 2 * piece.linked < len(piece.text)
     )
+
+
+def _is_copy(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether the next paragraph says the same."""
+    after = next((piece for piece in islice(pieces, number + 1, None) if piece.kept and piece.prose), None)
+    return after is not None and after.key == pieces[number].key
 
 
 def _confirmed(key: str, descriptions: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.extraction.folding import folded
 from crawler.extraction.language import hinted
-from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall, visible
+from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, marks, paywall, region, topics, visible
 from storage.records import Guess, PageKind, Stamp
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MOST_HEADINGS = 5
-MOST_TAGS = 30
 MOST_OF_HEADING = 500  # characters
 FEWEST_WORDS = 4  # of a headline that an address may be made of
 
@@ -62,24 +61,25 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
     articles = jsonld.articles(things, own, [*head.every("ogtitle", "twittertitle"), head.title or ""])
     language = hinted(head.language) or hinted(head.first("oglocale", "contentlanguage", "language", "dclanguage"))
+    tag = region.tagged(language, [head.language, *head.every("oglocale", "contentlanguage")], url)
     site = _site(things, articles, head)
-    section = _section(articles, head)
     house = _names(site, head, url)
     elected = headline.elected(
-        _headlines(tree, articles, head, url), house, lambda keys: visible.prominence_of(tree, keys)
+        _headlines(tree, articles, head, url, house), house, lambda keys: visible.prominence_of(tree, keys)
     )
     shown = visible.shown_by(tree, elected)
+    section = topics.section_of(things, articles, head, own, elected)
     return Metadata(
         headline=elected,
         byline=byline.byline_of(shown, articles, things, head, language, {folded(name) for name in house}),
-        published=dates.published_of(shown, articles, head, url, language),
-        modified=dates.modified_of(shown, articles, head, language),
+        published=dates.published_of(shown, articles, head, url, tag),
+        modified=dates.modified_of(shown, articles, head, tag),
         language=language,
         canonical_url=_absolute(head.links.get("canonical", []), url) or _absolute(head.every("ogurl"), url),
         amp_url=_absolute(head.links.get("amphtml", []), url),
         site=site,
         section=section,
-        tags=_tags(articles, head),
+        tags=topics.tags_of(shown, articles, head),
         descriptions=tuple(_descriptions(articles, head)),
         jsonld=things,
         articles=tuple(articles),
@@ -89,7 +89,7 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
 
 
 def _headlines(
-    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None
+    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None, house: list[str]
 ) -> list[headline.Candidate]:
     found = [headline.Candidate(value, "og") for value in head.every("ogtitle")[:1]]
     found += [headline.Candidate(value, "twitter") for value in head.every("twittertitle")[:1]]
@@ -97,6 +97,8 @@ def _headlines(
     if own:
         found.append(headline.Candidate(own, "ld"))
     headings = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    if all(visible.is_logo(heading, house) for heading in headings):
+        headings = list(islice(filter(visible.is_named_headline, tree.iter("h2")), MOST_HEADINGS))
     for heading in headings:
         alone = (len(headings) == 1 and _in_one_piece(heading)) or _is_in_address(heading, url)
         found.append(headline.Candidate(heading.text_content(), "h1", alone))
@@ -124,7 +126,8 @@ def _names(site: str | None, head: marks.Marks, url: str | None) -> list[str]:
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     labels = host.split(".")
     names = [site or "", *head.every("ogsitename", "applicationname", "applemobilewebapptitle", "twittersite")]
-    return [*names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 2)]
+    names += [host, ".".join(labels[-2:]), " ".join(reversed(labels))]
+    return [*names, *(label for label in labels[:-1] if len(label) > 2)]
 
 
 def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
@@ -136,29 +139,6 @@ def _site(things: tuple[jsonld.Thing, ...], articles: list[jsonld.Thing], head: 
         if not head.first("ogsitename") and (name := jsonld.text_in(publisher)):
             return name
     return headline.tidy(head.first("ogsitename", "applicationname")) or None
-
-
-def _section(articles: list[jsonld.Thing], head: marks.Marks) -> str | None:
-    section = head.first("articlesection", "parselysection", "section", "cxenseparsesection", "parselypagesection")
-    return (
-        headline.tidy(
-            section or next((text for a in articles if (text := jsonld.text_in(a.get("articleSection")))), None)
-        )
-        or None
-    )
-
-
-def _tags(articles: list[jsonld.Thing], head: marks.Marks) -> tuple[str, ...]:
-    values: list[str] = list(head.every("articletag", "newskeywords", "keywords", "parselytags"))
-    for thing in articles[:1]:
-        words = thing.get("keywords")
-        values += [word for word in (words if isinstance(words, list) else [words]) if isinstance(word, str)]
-    found: dict[str, str] = {}
-    for value in values:
-        for tag in value.split(","):
-            if text := headline.tidy(tag):
-                found.setdefault(text.casefold(), text)
-    return tuple(found.values())[:MOST_TAGS]
 
 
 def _descriptions(articles: list[jsonld.Thing], head: marks.Marks) -> Iterator[Description]:

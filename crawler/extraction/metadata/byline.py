@@ -55,18 +55,31 @@ def byline_of(
         if len(persons) < len(people):  # "The Herald, Springfield": what stands beside the house is its place
             persons = tuple(name for name in persons if not names.is_place(name))
         if persons and not all(is_login(name) for name in persons):
-            linked = visible.linked_people(shown.tree, language)
-            if set(linked) > set(persons):
-                return linked
-            return (all(map(is_short, persons)) and visible.people_of(shown, language)) or persons
+            return _completed(persons, shown, house, language)
     seen = _distinct(visible.people_of(shown, language))
     return (
         tuple(name for name in seen if not is_house(name, house, language))
         or tuple(name for name in visible.linked_people(shown.tree, language) if not is_house(name, house, language))
         or seen
+        or visible.boxed_people(shown, language)
         or visible.desk_of(shown, language)
         or next((people for people in found if people), ())
     )
+
+
+def _completed(
+    persons: tuple[str, ...], shown: visible.Shown, house: Collection[str], language: str | None
+) -> tuple[str, ...]:
+    """The people whom the head names, with those whom the page names beside them; in full where they are short."""
+    linked = visible.linked_people(shown.tree, language)
+    if set(linked) > set(persons):
+        return linked
+    if all(map(is_short, persons)):
+        return visible.people_of(shown, language) or persons
+    known = {folded(name): name for name in persons}
+    seen = (name for name in visible.people_in_line(shown, language) if not is_house(name, house, language))
+    said = {folded(name): known.get(folded(name), name) for name in seen}
+    return tuple(said.values()) if said.keys() > known.keys() else persons
 
 
 def is_house(name: str, house: Collection[str], language: str | None) -> bool:

@@ -30,9 +30,12 @@ MODIFIED = (
     "lastmodified", "dctermsmodified", "dcdatemodified", "revised", "updatedtime", "modified",
     "articleupdated",
 )  # fmt: skip
+CONSTANT = 24  # months between a date of the head and that of the address from which the one may be a template's
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
 _OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
+_MONTH_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-](0?[1-9]|1[0-2])(?![\d.])")
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_OF_MAIL = re.compile(r"[A-Za-z]{3}(?:, \d{1,2} [A-Za-z]{3} \d{2,4} \d| [A-Za-z]{3} {1,2}\d{1,2} \d\d:)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 
 
@@ -41,14 +44,22 @@ def published_of(
 ) -> Stamp | None:
     """The first publication: JSON-LD, then meta elements, then visible times, then the address.
 
-    A day that JSON-LD or a meta element gives is completed by what gives its hour or zone too.
+    A day that JSON-LD or a meta element gives is completed by what gives its hour or zone too. One that is years older
+    than the month in the address is a template's constant where a visible date is of that month.
     """
     found: Stamp | None = None
+    month = _month_in(url)
     sources: tuple[Callable[[], Stamp | None], ...] = (
         lambda: _from_json_ld(articles, ("datePublished", "dateCreated", "uploadDate"), language),
         lambda: _from_metas(marks, PUBLISHED, language),
         lambda: _from_times(shown, language),
-        lambda: found or _from_page(shown, language) or _from_title(marks, language) or _from_url(url),
+        lambda: (
+            found
+            or _from_page(shown, language)
+            or _from_title(marks, language)
+            or _from_short_line(shown, month)
+            or _from_url(url)
+        ),
         lambda: _from_times(shown, language, others=True),
     )
     for told in sources:
@@ -57,6 +68,9 @@ def published_of(
             found = other
         if found is not None and found.at.tzinfo is not None and found.at.time() != time():
             break
+    if found is not None and month is not None and _months_between(found.at, *month) >= CONSTANT:
+        seen = (_from_times(shown, language), _from_page(shown, language), _from_short_line(shown, month))
+        found = next((stamp for stamp in seen if stamp and (stamp.at.year, stamp.at.month) == month), found)
     return found
 
 
@@ -87,7 +101,7 @@ def moment(value: object, language: str | None = None) -> datetime | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    found = _iso(text) or _other(text) or written.moment_in(text, language)
+    found = _iso(text) or _other(text) or _of_mail(text) or written.moment_in(text, language)
     return found if found and found.year in written.YEARS else None
 
 
@@ -112,12 +126,17 @@ def _other(text: str) -> datetime | None:
             return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
         except ValueError:
             return None
-    if text[:3].isalpha() and text[3:4] in ", ":
-        try:
-            return parsedate_to_datetime(text)
-        except (ValueError, TypeError):
-            return None
     return None
+
+
+def _of_mail(text: str) -> datetime | None:
+    """A date as in the head of a mail (RFC 5322)."""
+    if not _OF_MAIL.match(text):
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
 
 
 def _from_json_ld(articles: list[jsonld.Thing], keys: tuple[str, ...], language: str | None) -> Stamp | None:
@@ -151,9 +170,25 @@ def _from_page(shown: Shown, language: str | None, *, updated: bool = False) -> 
     return Stamp(at, "text") if at else None
 
 
+def _from_short_line(shown: Shown, month: tuple[int, int] | None) -> Stamp | None:
+    """A date whose year has two digits, as far as the address has its year and month."""
+    day = times.day_of(shown, *month) if month else None
+    return Stamp(datetime(*month, day), "text") if month and day else None  # noqa: DTZ001 - such a line gives no zone
+
+
 def _from_title(marks: Marks, language: str | None) -> Stamp | None:
     at = written.moment_in((marks.title or "")[-40:], language)
     return Stamp(at, "title") if at else None
+
+
+def _month_in(url: str | None) -> tuple[int, int] | None:
+    """Year and month in an address."""
+    found = _MONTH_IN_URL.search(url or "")
+    return (int(found.group(1)), int(found.group(2))) if found else None
+
+
+def _months_between(at: datetime, year: int, month: int) -> int:
+    return 12 * (year - at.year) + month - at.month
 
 
 def _from_url(url: str | None) -> Stamp | None:

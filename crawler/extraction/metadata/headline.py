@@ -25,6 +25,7 @@ MOST_PROMINENT = 5  # above all that a page can show
 # The share of words that a heading must have in common with what the head says: a half, a third if it is the only one.
 SHARED = {False: 2, True: 3}
 SHORTEST = 12  # of a headline that another one may be reduced to
+LONGEST_SECTION = 2  # words between a headline and the site's name where colons part them
 LONGEST_SITE = 6  # words after a separator that may be a site's name, a section or a date
 
 # A candidate's say by its source; h1 alone is often a logo, a section or another article's headline.
@@ -77,7 +78,9 @@ def elected(
     """
     sites = {key for name in names if (key := key_of(name))}
     tidied = [c.saying(text) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
+    headings = {c.text for c in tidied if c.source == "h1"}
     bare = {text: without_site(text, sites) for text in {c.text for c in tidied}}
+    bare |= {text: _without_colons(short, sites) for text, short in bare.items() if not {text, short} & headings}
     found = [c.saying(bare[c.text]) for c in tidied]
     found = [c for c in found if key_of(c.text) not in sites] or found
     if not found:
@@ -128,6 +131,21 @@ def without_site(text: str, sites: set[str]) -> str:
         else:
             break
     return text
+
+
+def _without_colons(text: str, sites: set[str]) -> str:
+    """The headline without the site's name set off by colons, where no heading has it so.
+
+    "The Herald: Bridge closed", "Bridge closed: The Herald"; "Bridge closed after storm: Local: The Herald", too.
+    """
+    pieces = text.split(": ")
+    if len(pieces) > 1 and key_of(pieces[0]) in sites:
+        pieces = pieces[1:]
+    elif len(pieces) > 1 and key_of(pieces[-1]) in sites:
+        pieces.pop()
+        if len(pieces) > 1 and len(pieces[-1].split()) <= LONGEST_SECTION and len(pieces[0]) >= SHORTEST:
+            pieces.pop()
+    return ": ".join(pieces)
 
 
 def _is_site(piece: str, sites: set[str]) -> bool:

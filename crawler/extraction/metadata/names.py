@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from crawler.extraction import phrases
 from crawler.extraction.captions import agencies
 from crawler.extraction.folding import UNSPACED, folded
+from crawler.extraction.metadata.inverted import PARTICLES, turned
 
 LONGEST = 4_000  # characters of a line; a paper's hundred authors have as many
 MOST_WORDS = 7  # of a name; longer is a sentence
+LONGEST_JOB = 3  # words
+ARTICLES = frozenset(["The", "Our"])  # before a house, and before no name: "The Herald Reporter"
 LONGEST_UNSPACED = 8
-PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "la", "le", "du", "des", "y",
-     "e", "i", "zu", "zum", "zur", "ten", "ter", "af", "av", "al", "el", "bin", "bint", "ibn", "ben"]
-)  # fmt: skip
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
 _WHOLE = re.compile(
@@ -23,11 +23,12 @@ _WHOLE = re.compile(
 )  # a line that stands in brackets as a whole
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _SPLIT = re.compile(r"\s*(?:[,;|•·⋅/、\uff0c&]|\s[-–—]\s|\n)\s*")
+_BETWEEN_INVERTED = re.compile(r"[;&]")
+_TOWN = re.compile(r"^[가-힣]{2,6}\s?=\s?")  # Korean: where from, before who writes
+_HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})+")  # Chinese, with nothing but spaces between
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 _DIGITS = re.compile(r"\d")
-_OUTER = re.compile(r"^[\s\-–—:.,•|·⋅*_]+|[\s\-–—:,•|·⋅*_]+$")
-# "Doe, Jane", "von der Heide, Erika", "Doe, Jane A.": a family name and, behind the one comma, what it is called.
-_INVERTED = re.compile(r"(?:(.+) )?([^\W\d_][\w'’-]*), ([^\W\d_][\w'’-]*\.?)((?: [^\W\d_][\w'’-]*\.?){0,2})")
+_OUTER = re.compile(r"^[\s\-–—:：.,•|·⋅*_]+|[\s\-–—:：,•|·⋅*_]+$")  # noqa: RUF001 - the full-width colon
 # Arabic and Hebrew write the "and" with the name; these names begin with the same letter.
 _GLUED = re.compile(r"\s(?:و(?!(?:ليد|ائل|سام|جدي|سيم|حيد|ديع|جيه|فاء|اصف)\b)|\u05d5)(?=\w{2})")
 _DEGREES = re.compile(
@@ -42,13 +43,16 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
     A desk ("Staff and agencies") is named only where nobody else is.
     """
     line = _SPACES.sub(" ", _ADDRESS.sub(" ", line[:LONGEST])).strip()
-    line = without_by(_WHOLE.sub(r"\1", line), language)
+    line = _WHOLE.sub(r"\1", line)
+    if "," in line and line[0].islower():  # "van der Berg, Jan": no "by" in Dutch
+        line = _upright(line, language)
+    line = without_by(line, language)
     if "," in line:
         line = _upright(_JUNIOR.sub("", _DEGREES.sub("", line)), language)
     found: dict[str, str] = {}
     for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
         for name in _conjoined(part, language):
-            name = _alone(without_by(_OUTER.sub("", name), language), language)
+            name = _alone(without_by(_TOWN.sub("", _OUTER.sub("", name)), language), language)
             if is_name(name) and folded(name) not in phrases.words("staff", language):
                 found.setdefault(folded(name), name)
     if any(" " in name for name in found.values()):
@@ -71,11 +75,21 @@ def _alone(name: str, language: str | None) -> str:
         first.endswith(":") or folded(words[1]) in phrases.words("by", language)
     ):
         return ""
-    if first in phrases.words("staff", language) - phrases.words("desks", language):
-        rest = " ".join(words[1:])
-        return rest if is_person(rest, language) else name
     whole = _placed(language).match(name)
-    return whole.group(1) if whole else name
+    return whole.group(1) if whole else _without_job(words, language)
+
+
+def _without_job(words: list[str], language: str | None) -> str:
+    """A person's name without the job before or behind it: "Political Editor Jane Doe", "Jane Doe Staff Writer"."""
+    jobs = phrases.words("staff", language) - phrases.words("desks", language)
+    for number in range(min(LONGEST_JOB, len(words) - 1), 0, -1):
+        before, rest = words[:number], words[number:]
+        if folded(before[-1]) in jobs and is_person(" ".join(rest), language):
+            return " ".join(rest)
+        rest, behind = words[:-number], words[-number:]
+        if folded(" ".join(behind)) in jobs and is_person(" ".join(rest), language) and rest[0] not in ARTICLES:
+            return " ".join(rest)
+    return " ".join(words)
 
 
 @cache
@@ -86,33 +100,12 @@ def _placed(language: str | None) -> re.Pattern[str]:
 
 
 def _upright(line: str, language: str | None) -> str:
-    """The line with its names turned round where it has family names first, as libraries do: "Doe, Jane; Roe, John"."""
-    several = line.split(";")
-    turned = []
-    for one in several:
-        found = _INVERTED.fullmatch(one.strip())
-        if found is None:
-            return line
-        particles, family, given, more = found.groups()
-        if (
-            not (_is_part(family) and _is_part(given))
-            or not all(word.lower() in PARTICLES for word in (particles or "").split())
-            # A single "Doe, Jane Mary" may as well be two people.
-            or (len(several) == 1 and any(len(word.rstrip(".")) > 1 for word in more.split()))
-            or is_role(family, language)
-            or is_role(given + more, language)
-        ):
-            return line
-        turned.append(" ".join(filter(None, (given + more, particles, family))))
-    return "; ".join(turned)
-
-
-def _is_part(word: str) -> bool:
-    """Whether a word may be a part of a person's name: capitalised, no agency, not in a script without spaces."""
-    initial = len(word.rstrip(".")) == 1
-    return (
-        word[0].isupper() and (initial or not word.isupper()) and not UNSPACED.search(word)
-    ) and word.lower() not in agencies()[1]
+    """The line with its names turned round where all of them have the family name first; roles are no names."""
+    several = [name for part in _BETWEEN_INVERTED.split(line) for name in _conjunction(language).split(part)]
+    names = turned(several)
+    if names is None or any(is_role(part, language) for name in several for part in name.split(", ")):
+        return line
+    return "; ".join(names)
 
 
 def is_place(name: str) -> bool:
@@ -160,10 +153,18 @@ def _conjunction(language: str | None) -> re.Pattern[str]:
 
 def _conjoined(part: str, language: str | None) -> list[str]:
     """The names that an "and" joins; bylines of any language stand on pages of any other."""
+    if (language or "").startswith("zh") and _HAN_NAMES.fullmatch(part):
+        jobs = phrases.words("staff", language)
+        return list(takewhile(lambda word: word not in jobs, part.split()))
     apart = _conjunction(language).split(part)
     if len(apart) == 1 and len(glued := _GLUED.split(part)) > 1 and all(" " in name.strip() for name in glued):
         return glued
     return apart
+
+
+def are_joined(line: str, language: str | None) -> bool:
+    """Whether a line joins names with an "and"; a job stands behind a comma as well."""
+    return "&" in line or len(_conjoined(line, language)) > 1
 
 
 def is_name(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from crawler.extraction.metadata.visible import (
     SILENT,
     Shown,
     is_elsewhere,
-    near_headline,
     wanted,
     words_in,
 )
@@ -32,6 +32,7 @@ SHORTEST_SENTENCE = 24  # characters; "12 March 2024, 10 a.m." ends with a stop 
 SHORTEST_LABEL = 4  # of a word that says that a date is the publication's: "on" says it of any
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰|१९|२०)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{2})(?!\d)")
 _UPDATED = frozenset(["updated", "update", "modified", "lastmod", "aktualisiert", "actualizado", "aggiornato"])
 _DATE = frozenset(
     [
@@ -67,7 +68,7 @@ def times_of(
     found = [element for element in shown.tree.iter("time") if _is_update(element, language) is updated]
     if not found:
         return [], []
-    main = _main(shown)
+    main = article_of(shown)
     own: list[HtmlElement] = []
     others: list[HtmlElement] = []
     for element in found:
@@ -76,7 +77,7 @@ def times_of(
     return own, others
 
 
-def _main(shown: Shown) -> HtmlElement:
+def article_of(shown: Shown) -> HtmlElement:
     """The element of the article: what is around the headline, else the first that calls itself so, else the page."""
     tree = shown.tree
     if shown.heading is not None:
@@ -120,7 +121,7 @@ def moment_of(shown: Shown, language: str | None, *, updated: bool = False) -> d
     With `updated`, that of an update only.
     """
     last: datetime | None = None
-    near = near_headline(shown)
+    near = shown.near
     if updated and not _tells_update(near, language):
         return None
     for text in _date_lines(shown, near, language):
@@ -133,6 +134,17 @@ def moment_of(shown: Shown, language: str | None, *, updated: bool = False) -> d
         if updated and last:
             return last
     return last
+
+
+def day_of(shown: Shown, year: int, month: int) -> int | None:
+    """The day of a date such as "12.29.14" in an element near the headline that is named as one; None for none."""
+    for element in wanted(shown.near, _is_date):
+        for found in _SHORT_YEAR.finditer(element.text_content()[:LONGEST]):
+            first, second, of_century = map(int, found.groups())
+            day = second if first == month else first
+            if of_century == year % 100 and month in (first, second) and 1 <= day <= monthrange(year, month)[1]:
+                return day
+    return None
 
 
 def _tells_update(near: list[HtmlElement], language: str | None) -> bool:
@@ -170,7 +182,7 @@ def _published(language: str | None) -> tuple[str, ...]:
 
 def _date_lines(shown: Shown, around: list[HtmlElement], language: str | None) -> Iterator[str]:
     near = [element for element in around if element.tag != "time"]
-    main = _main(shown)
+    main = article_of(shown)
     for element in wanted(near, _is_date):
         if not _is_other(element, main):
             yield " ".join(element.text_content().split())

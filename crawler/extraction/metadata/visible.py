@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from lxml import etree
 from crawler.extraction.metadata import headline, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -35,6 +35,8 @@ NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ANY_WORD = re.compile(r"\w+")
+_HEADLINE = re.compile(r"(?:entry|post|article|story)[-_]?(?:title|heading)\b|headline\b", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR = frozenset(
     [
@@ -90,22 +92,41 @@ _ELSEWHERE = frozenset(
         "sponsored",
     ]
 )
+_BYLINE = frozenset({"byline", "bylines"})
+_COMMENTS = frozenset({"comment", "comments"})
 _WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
-_OUTSIDE = frozenset({"footer", "nav", "aside"})
+_OUTSIDE = frozenset({"footer", "nav", "aside", "figcaption"})
 SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
 _SAME = ("itemprop", "rel", "class")  # what the elements of several authors have in common
 _JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
 # To look at attributes of a name costs a quarter of looking at all elements for theirs.
 _NAMED_HEADLINE = etree.XPath("descendant::*/@itemprop[. = 'headline']/..")
+_IN_ASIDES = etree.XPath("descendant::aside//*[@class]")
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|aut(?:or(?:en|es|i|e)?|eurs?)|journalists?|profiles?)/[^/?#]+/?(?:[?#]|$)", re.IGNORECASE
+)
 _HAS_LINKED_PEOPLE = etree.XPath("descendant::a/@rel = 'author'")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What a page shows: its tree, and the heading that is its article's headline; None where it has none."""
 
     tree: HtmlElement
     heading: HtmlElement | None = None
+
+    @cached_property
+    def near(self) -> list[HtmlElement]:
+        """The elements around the headline, in the order of the page; all of the page's where it has no heading."""
+        elements = self.tree.iter(etree.Element)
+        if self.heading is None:
+            return list(elements)
+        before: deque[HtmlElement] = deque(maxlen=BEFORE + 1)
+        for element in elements:
+            before.append(element)
+            if element is self.heading:
+                break
+        return [*before, *islice(elements, AFTER)]
 
 
 def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
@@ -119,6 +140,20 @@ def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
             if key in said or (len(said) >= SHORTEST_HEADLINE and said in key):
                 return Shown(tree, heading)
     return Shown(tree, next((heading for heading in tops if heading.text_content().strip()), next(iter(tops), None)))
+
+
+def is_logo(heading: HtmlElement, names: Iterable[str]) -> bool:
+    """Whether a heading says nothing but the site's name, or leads to its front page."""
+    said = headline.key_of(headline.tidy(heading.text_content()[:LONGEST_HEADLINE]))
+    if not said or said in map(headline.key_of, names):
+        return True
+    link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
+    return link is not None and _FRONT_PAGE.fullmatch(link.get("href", "")) is not None
+
+
+def is_named_headline(heading: HtmlElement) -> bool:
+    """Whether the name of a heading of any level says that it is the headline."""
+    return _HEADLINE.search(heading.get("class", "")) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -145,11 +180,29 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 def people_of(shown: Shown, language: str | None) -> tuple[str, ...]:
     """The names of persons in the byline nearest to the headline; empty for none."""
-    near = near_headline(shown)
-    for element in chain(wanted(near, _is_author), wanted(near, lambda element: _says_by(element, language))):
+    for element in _bylines(shown, language):
         if found := _names_in(element, language):
             return tuple(dict.fromkeys(chain(found, _beside(element, language))))
     return ()
+
+
+def people_in_line(shown: Shown, language: str | None) -> tuple[str, ...]:
+    """The names that the byline nearest to the headline joins with an "and"; empty for none."""
+    for element in _bylines(shown, language):
+        line = " ".join(element.text_content().split())
+        if len(line) <= LONGEST and (found := _persons(names.people(line, language), language)):
+            return found if names.are_joined(line, language) else ()
+    return ()
+
+
+def _bylines(shown: Shown, language: str | None) -> Iterator[HtmlElement]:
+    """The elements near the headline that are bylines by their names, then those that begin with a "By"."""
+    yield from wanted(shown.near, _is_author)
+    yield from wanted(shown.near, lambda element: _says_by(element, language))
+
+
+def _persons(found: Iterable[str], language: str | None) -> tuple[str, ...]:
+    return tuple(name for name in found if names.is_person(name, language))
 
 
 def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
@@ -163,14 +216,32 @@ def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
             yield from _names_in(other, language)
 
 
+def boxed_people(shown: Shown, language: str | None) -> tuple[str, ...]:
+    """The names after a "By" in the boxes for authors beside the text, if all of these name the same people."""
+    boxes = (element for element in _IN_ASIDES(shown.tree) if _is_author(element) and _says_by(element, language))
+    found = {named for element in boxes if (named := _names_in(element, language))}
+    return found.pop() if len(found) == 1 else ()
+
+
 def desk_of(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """A desk or pen name in an element that says with rel="author" or in microdata whose name it is; empty for none."""
-    for element in wanted(near_headline(shown), _is_author):
-        if (element.get("rel") == "author" or element.get("itemprop")) and _is_short(element):
+    """The agency, desk or pen name in the byline nearest to the headline; empty for none.
+
+    One word is such a name where rel="author", microdata or a link to an author's page says so.
+    """
+    for element in wanted(shown.near, lambda element: _is_author(element) or _leads_to_author(element)):
+        if _is_short(element):
             found = names.people(" | ".join(_parts(element)), language)
-            if len(found) == 1:
+            if len(found) == 1 and (_is_marked(element) or names.is_agency(found[0])):
                 return found
     return ()
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    return element.get("rel") == "author" or bool(element.get("itemprop")) or _leads_to_author(element)
+
+
+def _leads_to_author(element: HtmlElement) -> bool:
+    return element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "") is not None
 
 
 def _is_short(element: HtmlElement) -> bool:
@@ -229,9 +300,17 @@ def _is_crumb(element: HtmlElement) -> bool:
 
 def _is_author(element: HtmlElement) -> bool:
     get = element.get
-    if get("rel") == "author" or "author" in (get("itemprop") or "").split():
-        return True
-    return bool(_AUTHOR & (words_in(get("class") or "") | words_in(get("id") or "")))
+    return (
+        get("rel") == "author"
+        or "author" in get("itemprop", "").split()
+        or _names_author(get("class", ""))
+        or _names_author(get("id", ""))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names_author(value: str) -> bool:
+    return not _AUTHOR.isdisjoint(words_in(value))
 
 
 def _says_by(element: HtmlElement, language: str | None) -> bool:
@@ -240,19 +319,6 @@ def _says_by(element: HtmlElement, language: str | None) -> bool:
     if not 1 < len(text) <= LONGEST or element.tag in SILENT:
         return False
     return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
-
-
-def near_headline(shown: Shown) -> list[HtmlElement]:
-    """The elements around the headline, in the order of the page; all of the page's where it has no heading."""
-    elements = shown.tree.iter(etree.Element)
-    if shown.heading is None:
-        return list(elements)
-    before: deque[HtmlElement] = deque(maxlen=BEFORE + 1)
-    for element in elements:
-        before.append(element)
-        if element is shown.heading:
-            break
-    return [*before, *islice(elements, AFTER)]
 
 
 def wanted(near: list[HtmlElement], is_wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
@@ -267,7 +333,11 @@ def is_elsewhere(element: HtmlElement) -> bool:
     for depth, around in enumerate((element, *element.iterancestors())):
         if depth > 6 or around.tag in ("article", "main", "body"):
             return False
-        if around.tag in _OUTSIDE or _ELSEWHERE & words_in(around.get("class") or ""):
+        if around.tag in _OUTSIDE:
+            return True
+        named = words_in(around.get("class") or "")
+        # The box of a byline may hold the link to the comments as well.
+        if _ELSEWHERE & named and not (named & _BYLINE and _ELSEWHERE & named <= _COMMENTS):
             return True
     return False
 
@@ -279,8 +349,8 @@ def _names_in(element: HtmlElement, language: str | None) -> tuple[str, ...]:
         return ()
     single = all(len(part.split()) == 1 for part in parts)
     line = text if single else " | ".join(parts)
-    found = [name for name in names.people(line, language) if names.is_person(name, language)]
-    return tuple(name for name in found if not names.is_agency(name)) or tuple(found)
+    found = _persons(names.people(line, language), language)
+    return tuple(name for name in found if not names.is_agency(name)) or found
 
 
 def _parts(element: HtmlElement) -> Iterator[str]:

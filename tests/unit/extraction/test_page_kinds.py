@@ -35,6 +35,15 @@ BRIEFS = [
     ("pl", "Zarząd bez zgody na nocne prace", "Bez zgody sąsiadów zarząd portu nie może pracować nocą."),
     ("ru", "Совет дал согласие на ремонт причала", "Совет дал согласие на ремонт причала, сообщили в порту."),
     ("en", "Town ends cookie banners on its pages", "The law on consent to cookies changes in May, the mayor said."),
+    (
+        "cs",
+        "Přístav zveřejnil osobní údaje rybářů",
+        "Úřad řekl, že přístav bez souhlasu zveřejnil osobní údaje rybářů.",
+    ),
+    ("ru", "Порт раскрыл персональные данные", "Наши партнёры дали согласие на передачу данных, заявили в порту."),
+    ("tr", "Liman kişisel verileri yayımladı", "Kurul, limanın rızası olmadan kişisel verileri yayımladığını söyledi."),
+    ("ja", "港が個人情報を公開", "港の事務所が漁師の同意なしに個人情報を公開していたことが分かった。"),
+    ("zh", "港口泄露渔民隐私", "港口未经同意公开了渔民的个人信息，管理局周一表示将展开调查。"),
 ]
 
 
@@ -54,6 +63,13 @@ ERRORS = [
     ("Oups, cette page n’existe pas", "Essayez la recherche."),
     ("お探しのページが見つかりません", "検索をお試しください。"),
     ("Please turn off your ad blocker", "Advertisements pay for the paint of our boats."),
+    ("Estuary - Are you a robot?", "Click the box below, please."),
+    ("estuary.example", "Please enable JS and disable any ad blocker"),
+    ("", "Request unsuccessful. Incapsula incident ID: 12345-67890"),
+    ("One moment", "We have detected unusual activity from your computer network."),
+    ("Log in", "Do you have no account yet? Register now and read three articles a month."),
+    ("Anmelden", "Noch kein Konto? Jetzt kostenlos registrieren und drei Artikel im Monat lesen."),
+    ("ログイン", "アカウントをお持ちでない方は新規登録してください。"),
 ]
 
 
@@ -77,6 +93,44 @@ def test_a_list_of_what_other_sites_offer_is_an_article():
     assert page("Benches", CARDS.replace("'/story", "'https://benches.example/story")).kind == "article"
 
 
+def test_a_list_with_short_teasers_and_a_day_each_is_a_front_page():
+    cards = CARDS.replace(", and half of the council had meant blue", "").replace("</h3>", "</h3><time>1 June</time>")
+    assert page("Benches", cards).kind == "front"
+
+
+def test_a_front_page_has_no_notices():
+    notice = "<p>Correction: an earlier version of this story gave the wrong number of benches.</p>"
+    assert page("Benches", CARDS + notice).notices == ()
+    assert page("Benches", PARAGRAPH + MORE + notice).notices
+
+
+SLIDE = "<div class='slide'><img src='{0}.jpg'><span>{0} of 9</span></div>"
+
+
+def test_a_series_of_pictures_with_little_prose_is_a_gallery():
+    slides = "".join(SLIDE.format(number) for number in range(1, 10))
+    assert page("The clock in pictures", PARAGRAPH + slides).kind == "gallery"
+    assert page("The clock in pictures", PARAGRAPH + "<p>Picture 3 of 9</p>").kind == "gallery"
+    assert page("Clock stands still", PARAGRAPH + "<p>Page 1 of 2</p>").kind == "article"
+    story = "".join(PARAGRAPH.replace("a gull", f"gull number {number}") for number in range(9))
+    assert page("Clock stands still", story + slides).kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "kind"),
+    [
+        ("en", "Opinion by Mara Quill", "opinion"),
+        ("en", "By Mara Quill", "article"),
+        ("de", "Ein Kommentar von Mara Quill", "opinion"),
+        ("de", "Von Mara Quill", "article"),
+        ("es", "Opinión de Mara Quill", "opinion"),
+        ("zh", "本报评论员 江一舟", "opinion"),
+    ],
+)
+def test_a_byline_may_say_that_the_article_is_an_opinion(language, line, kind):
+    assert page("Clock stands still", f"<p class='byline'>{line}</p>{PARAGRAPH}{MORE}", language=language).kind == kind
+
+
 def test_an_archive_of_teasers_that_end_in_brackets_is_a_front_page():
     assert page("Benches", CARDS.replace("meant blue.", "meant [&hellip;]").replace("<a", "<b")).kind == "front"
 
@@ -93,3 +147,37 @@ WALL = "<p>We and our partners use cookies. With your consent we show you person
 def test_a_wall_that_has_the_head_of_the_article_behind_it_is_a_wall_but_not_beside_a_paragraph():
     assert page("Clock stands still", WALL, SIGNED).kind == "consent"
     assert page("Clock stands still", PARAGRAPH + WALL, SIGNED).kind == "article"
+
+
+WALLS = [
+    ("ar", "نحن نحترم خصوصيتك", "نحن وشركاؤنا نحفظ ملفات تعريف الارتباط على جهازك. قبول الكل."),
+    ("cs", "Vaše soukromí", "My a naši partneři používáme cookies na vašem zařízení. Přijmout vše."),
+    ("da", "Dit privatliv", "Vi og vores partnere gemmer cookies på din enhed. Accepter alle eller tilpas dit valg."),
+    ("de", "Ihre Privatsphäre", "Wir und unsere 90 Partner nutzen Cookies. Mit Ihrer Einwilligung: Alle akzeptieren."),
+    ("es", "Su privacidad", "Nosotros y nuestros socios usamos cookies en su dispositivo. Aceptar y continuar."),
+    ("fi", "Yksityisyytesi", "Me ja kumppanimme tallennamme evästeitä laitteellesi. Hyväksy kaikki tai valitse."),
+    ("fr", "Votre vie privée", "Nous et nos partenaires utilisons des cookies. Vous pouvez continuer sans accepter."),
+    ("he", "הפרטיות שלך", "אנו והשותפים שלנו שומרים עוגיות במכשיר שלך. קבלת הכול או ניהול ההעדפות."),
+    ("hi", "आपकी गोपनीयता", "हम और हमारे साझेदार आपके डिवाइस पर कुकी रखते हैं। सभी स्वीकार करें।"),
+    ("it", "La tua privacy", "Noi e i nostri partner usiamo i cookie. Puoi accettare tutti o gestire le scelte."),
+    (
+        "ja",
+        "プライバシーについて",
+        "当社とパートナーはお使いの端末にクッキーを保存します。同意して続ける場合は押してください。",
+    ),
+    ("ko", "개인정보 안내", "당사와 파트너는 기기에 쿠키를 저장하고 개인정보를 처리합니다. 동의하고 계속하기."),
+    ("nl", "Jouw privacy", "Wij en onze 90 partners gebruiken cookies op je apparaat. Alles accepteren of instellen."),
+    ("no", "Ditt personvern", "Vi og våre partnere lagrer cookies på en enhet. Godta alle eller velg selv."),
+    ("pl", "Twoja prywatność", "My i nasi partnerzy używamy plików cookies. Akceptuję i przechodzę dalej."),
+    ("pt", "A sua privacidade", "Nós e os nossos parceiros usamos cookies. Aceitar e continuar ou configurar."),
+    ("ru", "Ваша конфиденциальность", "Мы и наши партнёры храним файлы cookie на вашем устройстве. Принять всё."),
+    ("sv", "Din integritet", "Vi och våra partner använder cookies på din enhet. Godkänn alla eller välj själv."),
+    ("tr", "Gizliliğiniz", "Biz ve ortaklarımız cihazınızda çerezler kullanıyoruz. Tümünü kabul et veya ayarla."),
+    ("uk", "Ваша приватність", "Ми та наші партнери зберігаємо файли cookie на пристрої. Прийняти все."),
+    ("zh", "您的隐私", "我们和合作伙伴在您的设备上使用Cookie。您可以接受全部，也可以管理偏好设置。"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "line"), WALLS, ids=[row[0] for row in WALLS])
+def test_a_consent_wall_is_told_in_every_language(language, title, line):
+    assert page(title, f"<p>{line}</p>", language=language).kind == "consent"
