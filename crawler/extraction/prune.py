@@ -191,14 +191,15 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
     free = [0]  # prose of the others before each piece
     for piece, taken in zip(found.pieces, spoken_of, strict=True):
         free.append(free[-1] + (0 if taken else piece.prose))
+    gone = bytearray(len(found.pieces))
     done = 0
     for region in sure:
         before = free[region.start] if region.reason in BEHIND else free[-1]
         if region.start >= done and before >= ENOUGH:
             done = region.end
+            gone[region.start : region.end] = b"\1" * (region.end - region.start)
             _drop(found, region)
-    pieces = found.pieces
-    return [r for r in found.regions if r.start == r.end or any(p.reason is None for p in pieces[r.start : r.end])]
+    return [r for r in found.regions if r.start == r.end or gone.find(0, r.start, r.end) >= 0]
 
 
 def _is_sure(found: Pieces, region: Region, headed: frozenset[HtmlElement]) -> bool:
@@ -209,15 +210,14 @@ def _is_sure(found: Pieces, region: Region, headed: frozenset[HtmlElement]) -> b
     if region.cause == "hidden":
         above = (at for at in region.element.iterancestors() if at.tag not in WHOLE or at.tag == "article")
         return not any(at in headed for at in above)
-    return region.reason in (Reason.RELATED, Reason.NAVIGATION) and _are_teasers(
-        found.pieces[region.start : region.end]
-    )
+    inside = found.pieces[region.start : region.end]
+    return region.reason in (Reason.RELATED, Reason.NAVIGATION) and len(inside) >= SEVERAL and _are_teasers(inside)
 
 
 def _are_teasers(pieces: list[Piece]) -> bool:
     """Whether pieces are linked headlines, with a paragraph or two to each at the most."""
-    linked = sum(piece.is_link and piece.size >= HEADLINE for piece in pieces)
-    if linked < max(2, MOST_LINKED * sum(piece.prose > 0 for piece in pieces)):
+    linked = sum(piece.size >= HEADLINE and piece.is_link for piece in pieces)
+    if linked < max(SEVERAL, MOST_LINKED * sum(piece.prose > 0 for piece in pieces)):
         return False
     run = 0
     for piece in pieces:
