@@ -77,7 +77,8 @@ def _completed(
     if all(map(is_short, persons)):
         return visible.people_of(shown, language) or persons
     known = {folded(name): name for name in persons}
-    seen = (name for name in visible.people_in_line(shown, language) if not is_house(name, house, language))
+    beside = visible.people_beside(persons[0], shown, language)
+    seen = (name for name in beside if not is_house(name, house, language))
     said = {folded(name): known.get(folded(name), name) for name in seen}
     return tuple(said.values()) if said.keys() > known.keys() else persons
 

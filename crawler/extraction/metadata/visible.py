@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain, islice
+from functools import cached_property, lru_cache, partial
+from itertools import chain, islice, takewhile
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -29,6 +30,7 @@ SHORTEST_HEADLINE = 10
 LONGEST_HEADLINE = 500
 LONGEST_NAME = 60
 CRUMB_DEPTH = 3
+LINE_DEPTH = 2  # elements around a name of a byline, within it
 MOST_BESIDE = 12  # elements after a byline in which further authors may stand
 MOST_HEADINGS = 12  # of each level that are looked at
 NEIGHBOURS = 3  # links and paragraphs between two names of one byline
@@ -121,12 +123,8 @@ class Shown:
         elements = self.tree.iter(etree.Element)
         if self.heading is None:
             return list(elements)
-        before: deque[HtmlElement] = deque(maxlen=BEFORE + 1)
-        for element in elements:
-            before.append(element)
-            if element is self.heading:
-                break
-        return [*before, *islice(elements, AFTER)]
+        before = deque(takewhile(partial(is_not, self.heading), elements), maxlen=BEFORE)
+        return [*before, self.heading, *islice(elements, AFTER)]
 
 
 def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
@@ -180,25 +178,26 @@ def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
 
 def people_of(shown: Shown, language: str | None) -> tuple[str, ...]:
     """The names of persons in the byline nearest to the headline; empty for none."""
-    for element in _bylines(shown, language):
+    near = shown.near
+    for element in chain(wanted(near, _is_author), wanted(near, lambda element: _says_by(element, language))):
         if found := _names_in(element, language):
             return tuple(dict.fromkeys(chain(found, _beside(element, language))))
     return ()
 
 
-def people_in_line(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """The names that the byline nearest to the headline joins with an "and"; empty for none."""
-    for element in _bylines(shown, language):
-        line = " ".join(element.text_content().split())
-        if len(line) <= LONGEST and (found := _persons(names.people(line, language), language)):
-            return found if names.are_joined(line, language) else ()
+def people_beside(person: str, shown: Shown, language: str | None) -> tuple[str, ...]:
+    """The names that a byline near the headline joins to a known one with an "and"; empty for none."""
+    known = person.casefold()
+    for element in shown.near:
+        text = element.text
+        if text is None or len(text) > LONGEST or known not in text.casefold() or is_elsewhere(element):
+            continue
+        for line in (element, *islice(element.iterancestors(), LINE_DEPTH)):
+            if line.tag not in _WHOLE and (_is_author(line) or _says_by(line, language)):
+                said = " ".join(line.text_content().split())
+                if len(said) <= LONGEST and names.are_joined(said, language):
+                    return _persons(names.people(said, language), language)
     return ()
-
-
-def _bylines(shown: Shown, language: str | None) -> Iterator[HtmlElement]:
-    """The elements near the headline that are bylines by their names, then those that begin with a "By"."""
-    yield from wanted(shown.near, _is_author)
-    yield from wanted(shown.near, lambda element: _says_by(element, language))
 
 
 def _persons(found: Iterable[str], language: str | None) -> tuple[str, ...]:
