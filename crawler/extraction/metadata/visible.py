@@ -31,7 +31,7 @@ MOST_HEADINGS = 12  # of each level that are looked at
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ANY_WORD = re.compile(r"\w+")
 _HEADLINE = re.compile(r"(?:entry|post|article|story)[-_]?(?:title|heading)\b|headline\b", re.IGNORECASE)
-_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
+FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")  # an address, as links have it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ELSEWHERE = frozenset(
     [
@@ -101,7 +101,7 @@ def is_logo(heading: HtmlElement, names: Iterable[str]) -> bool:
     if not said or said in map(headline.key_of, names):
         return True
     link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
-    return link is not None and _FRONT_PAGE.fullmatch(link.get("href", "")) is not None
+    return link is not None and FRONT_PAGE.fullmatch(link.get("href", "")) is not None
 
 
 def is_named_headline(heading: HtmlElement) -> bool:
