@@ -120,13 +120,17 @@ def desk_of(shown: Shown, language: str | None) -> tuple[str, ...]:
     for element in wanted(shown.near, lambda element: _is_author(element) or _leads_to_author(element)):
         if _is_short(element):
             found = names.people(" | ".join(_parts(element)), language)
-            if len(found) == 1 and (_is_marked(element) or names.is_agency(found[0])):
+            if len(found) == 1 and (_is_marked(element) or (names.is_agency(found[0]) and not _is_credit(element))):
                 return found
     return ()
 
 
 def _is_marked(element: HtmlElement) -> bool:
     return element.get("rel") == "author" or bool(element.get("itemprop")) or _leads_to_author(element)
+
+
+def _is_credit(element: HtmlElement) -> bool:
+    return "credits" in words_in(element.get("class", ""))
 
 
 def _leads_to_author(element: HtmlElement) -> bool:

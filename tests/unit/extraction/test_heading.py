@@ -107,8 +107,9 @@ def test_what_a_heading_has_before_a_colon_stays_whoever_has_that_name():
     assert read(f"{SITE}<title>{title}</title>", f"<h1>{title}</h1>").headline == title
 
 
-def test_the_host_gives_a_name_that_a_title_ends_with():
-    title = "<title>Bridge closed after storm | Estuary Daily</title>"
+@pytest.mark.parametrize("name", ["Estuary Daily", "The Daily", "Daily"])
+def test_the_host_gives_a_name_that_a_title_ends_with(name):
+    title = f"<title>Bridge closed after storm | {name}</title>"
     assert read(title, url="https://www.daily.estuary/a").headline == "Bridge closed after storm"
 
 
