@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
-from crawler.extraction.metadata import jsonld, names, visible
+from crawler.extraction.metadata import jsonld, names, signed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from crawler.extraction.metadata.marks import Marks
+    from crawler.extraction.metadata.visible import Shown
 
 METAS = (
     "author", "articleauthor", "parselyauthor", "sailthruauthor", "byl", "articlebyline", "dccreator", "dctermscreator",
@@ -24,7 +25,7 @@ SHORTEST_HOUSE = 5  # letters of a word that may stand for the house
 
 
 def byline_of(
-    shown: visible.Shown,
+    shown: Shown,
     articles: list[jsonld.Thing],
     things: tuple[jsonld.Thing, ...],
     marks: Marks,
@@ -56,28 +57,27 @@ def byline_of(
             persons = tuple(name for name in persons if not names.is_place(name))
         if persons and not all(is_login(name) for name in persons):
             return _completed(persons, shown, house, language)
-    seen = _distinct(visible.people_of(shown, language))
+    seen = _distinct(signed.people_of(shown, language))
     return (
         tuple(name for name in seen if not is_house(name, house, language))
-        or tuple(name for name in visible.linked_people(shown.tree, language) if not is_house(name, house, language))
+        or tuple(name for name in signed.linked_people(shown.tree, language) if not is_house(name, house, language))
         or seen
-        or visible.boxed_people(shown, language)
-        or visible.desk_of(shown, language)
+        or signed.boxed_people(shown, language)
+        or signed.desk_of(shown, language)
         or next((people for people in found if people), ())
     )
 
 
-def _completed(
-    persons: tuple[str, ...], shown: visible.Shown, house: Collection[str], language: str | None
-) -> tuple[str, ...]:
+def _completed(persons: tuple[str, ...], shown: Shown, house: Collection[str], language: str | None) -> tuple[str, ...]:
     """The people whom the head names, with those whom the page names beside them; in full where they are short."""
-    linked = visible.linked_people(shown.tree, language)
+    linked = signed.linked_people(shown.tree, language)
     if set(linked) > set(persons):
         return linked
     if all(map(is_short, persons)):
-        return visible.people_of(shown, language) or persons
+        return signed.people_of(shown, language) or persons
     known = {folded(name): name for name in persons}
-    seen = (name for name in visible.people_in_line(shown, language) if not is_house(name, house, language))
+    beside = signed.people_beside(persons[0], shown, language)
+    seen = (name for name in beside if not is_house(name, house, language))
     said = {folded(name): known.get(folded(name), name) for name in seen}
     return tuple(said.values()) if said.keys() > known.keys() else persons
 

@@ -38,6 +38,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SEPARATOR = re.compile(
     r"\s+[-–—|·•:»\u203a~/]{1,2}\s+|\s*[|\uff5c»\u203a]\s*|(?<=[^\W\d])\s+:\s+|\s*(?:--|::)\s*|_(?=[^_]+$)|(?<=\s)–|–(?=\s)"
 )
+_ARTICLE = re.compile(r"^(?:the|der|die|das|la|le|el|il|de|het) (?=\w)")
 _WORD = re.compile(r"\w+")
 _NOTATION = re.compile(
     r"^#{1,6}\s|(?<!\w)(\*{1,2}|_{1,2})(?=\S)[^*_]+(?<=\S)\1(?!\w)"
@@ -76,7 +77,7 @@ def elected(
     `shown` says how prominently the page shows each of some texts, given as keys. It is asked only where they differ
     and the head and JSON-LD do not agree on one.
     """
-    sites = {key for name in names if (key := key_of(name))}
+    sites = {key for name in names for key in _site_keys(name)}
     tidied = [c.saying(text) for c in candidates if (text := tidy(c.text)) and len(text) <= LONGEST]
     headings = {c.text for c in tidied if c.source == "h1"}
     bare = {text: without_site(text, sites) for text in {c.text for c in tidied}}
@@ -139,9 +140,9 @@ def _without_colons(text: str, sites: set[str]) -> str:
     "The Herald: Bridge closed", "Bridge closed: The Herald"; "Bridge closed after storm: Local: The Herald", too.
     """
     pieces = text.split(": ")
-    if len(pieces) > 1 and key_of(pieces[0]) in sites:
+    if len(pieces) > 1 and _site_keys(pieces[0]) & sites:
         pieces = pieces[1:]
-    elif len(pieces) > 1 and key_of(pieces[-1]) in sites:
+    elif len(pieces) > 1 and _site_keys(pieces[-1]) & sites:
         pieces.pop()
         if len(pieces) > 1 and len(pieces[-1].split()) <= LONGEST_SECTION and len(pieces[0]) >= SHORTEST:
             pieces.pop()
@@ -149,10 +150,16 @@ def _without_colons(text: str, sites: set[str]) -> str:
 
 
 def _is_site(piece: str, sites: set[str]) -> bool:
-    key = key_of(piece)
-    return bool(key) and (
+    return any(
         key in sites or any(len(key) > 3 and len(site) > 3 and _host_like(key, site) for site in sites)
+        for key in _site_keys(piece)
     )
+
+
+def _site_keys(name: str) -> set[str]:
+    """The key of a site's name, and without its article, which its address may lack; none for no words."""
+    key = key_of(name)
+    return {key, _ARTICLE.sub("", key)} if key else set()
 
 
 def _host_like(key: str, site: str) -> bool:

@@ -16,6 +16,7 @@ MOST_WORDS = 7  # of a name; longer is a sentence
 LONGEST_JOB = 3  # words
 ARTICLES = frozenset(["The", "Our"])  # before a house, and before no name: "The Herald Reporter"
 LONGEST_UNSPACED = 8
+PICTURED = "©"
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*[(\[\uff08【].*?[)\]\uff09】]\s*")
 _WHOLE = re.compile(
@@ -50,10 +51,10 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
     if "," in line:
         line = _upright(_JUNIOR.sub("", _DEGREES.sub("", line)), language)
     found: dict[str, str] = {}
-    for part in _SPLIT.split(_BRACKETS.sub(" ", line)):
+    for part in _SPLIT.split(_BRACKETS.sub(lambda found: _remark(found.group(), language), line)):
         for name in _conjoined(part, language):
             name = _alone(without_by(_TOWN.sub("", _OUTER.sub("", name)), language), language)
-            if is_name(name) and folded(name) not in phrases.words("staff", language):
+            if PICTURED not in name and is_name(name) and folded(name) not in phrases.words("staff", language):
                 found.setdefault(folded(name), name)
     if any(" " in name for name in found.values()):
         found = {key: name for key, name in found.items() if not is_place(name)}
@@ -63,6 +64,11 @@ def people(line: str, language: str | None = None) -> tuple[str, ...]:
         found = {key: name for key, name in found.items() if not name.startswith("The ")}
     persons = [name for name in found.values() if not is_role(name, language)]
     return tuple(persons or found.values())
+
+
+def _remark(bracket: str, language: str | None) -> str:
+    """What a bracket behind a name leaves: nothing, or a mark of who took the pictures: "John Roe (Photos)"."""
+    return f" {PICTURED} " if folded(bracket) in phrases.words("photo", language) else " "
 
 
 def _alone(name: str, language: str | None) -> str:

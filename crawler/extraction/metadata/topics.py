@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -11,6 +10,7 @@ from crawler.extraction import phrases
 from crawler.extraction.folding import folded
 from crawler.extraction.metadata import headline, jsonld
 from crawler.extraction.metadata.times import article_of
+from crawler.extraction.metadata.visible import FRONT_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata.visible import Shown
 
 MOST_TAGS = 30
+LONGEST_PLACE = 4  # digits of the place of a step
 LONGEST_TAG = 60  # characters of a link that is a tag
 _TAGGED = etree.XPath("descendant::a[contains(@rel, 'tag')]")
 
@@ -53,7 +54,9 @@ def _last_step(things: Iterable[jsonld.Thing], own: Collection[str], elected: st
 def _in_order(steps: Any) -> list[jsonld.Thing]:
     found = [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
     places = [str(step.get("position")) for step in found]
-    return sorted(found, key=lambda step: int(str(step["position"]))) if all(map(str.isdecimal, places)) else found
+    if not all(place.isdecimal() and len(place) <= LONGEST_PLACE for place in places):
+        return found
+    return [step for _, step in sorted(zip(places, found, strict=True), key=lambda pair: int(pair[0]))]
 
 
 def _step(step: jsonld.Thing) -> tuple[str, str]:
@@ -65,7 +68,7 @@ def _step(step: jsonld.Thing) -> tuple[str, str]:
 
 
 def _is_home(name: str, address: str) -> bool:
-    return folded(name) in phrases.words("home") or (bool(address) and not urlsplit(address).path.strip("/"))
+    return folded(name) in phrases.words("home") or FRONT_PAGE.fullmatch(address) is not None
 
 
 def tags_of(shown: Shown, articles: list[jsonld.Thing], head: Marks) -> tuple[str, ...]:

@@ -1,20 +1,18 @@
-"""Byline and headline as a reader sees them: elements that class names, microdata or their own words mark as such.
-
-Asked only where the head of the page says nothing, since it has to look at every element.
-"""
+"""What a reader sees of a page: the heading that is its headline, and what stands near it."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain, islice
+from functools import cached_property, lru_cache, partial
+from itertools import chain, islice, takewhile
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction.metadata import headline, names
+from crawler.extraction.metadata import headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -27,48 +25,14 @@ BEFORE = 40
 AFTER = 80  # elements; further down are bios, and the people of other articles
 SHORTEST_HEADLINE = 10
 LONGEST_HEADLINE = 500
-LONGEST_NAME = 60
 CRUMB_DEPTH = 3
-MOST_BESIDE = 12  # elements after a byline in which further authors may stand
 MOST_HEADINGS = 12  # of each level that are looked at
-NEIGHBOURS = 3  # links and paragraphs between two names of one byline
 
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ANY_WORD = re.compile(r"\w+")
 _HEADLINE = re.compile(r"(?:entry|post|article|story)[-_]?(?:title|heading)\b|headline\b", re.IGNORECASE)
-_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")
+FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")  # an address, as links have it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_AUTHOR = frozenset(
-    [
-        "byline",
-        "bylines",
-        "author",
-        "authors",
-        "auteur",
-        "auteurs",
-        "autor",
-        "autores",
-        "autoren",
-        "autore",
-        "autori",
-        "firma",
-        "firmas",
-        "signature",
-        "forfatter",
-        "skribent",
-        "kirjoittaja",
-        "yazar",
-        "avtor",
-        "автор",
-        "writer",
-        "reporter",
-        "contributor",
-        "contributors",
-        "credits",
-        "journalist",
-        "journaliste",
-    ]
-)
 _ELSEWHERE = frozenset(
     [
         "comment",
@@ -94,18 +58,11 @@ _ELSEWHERE = frozenset(
 )
 _BYLINE = frozenset({"byline", "bylines"})
 _COMMENTS = frozenset({"comment", "comments"})
-_WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
+WHOLE = frozenset({"body", "html", "main", "meta", "link", "h1"})
 _OUTSIDE = frozenset({"footer", "nav", "aside", "figcaption"})
 SILENT = frozenset({"script", "style", "template", "noscript", "svg", "button", "select", "iframe"})
-_SAME = ("itemprop", "rel", "class")  # what the elements of several authors have in common
-_JOINS = frozenset({"span", "b", "strong", "em", "i", "font", "small"})
 # To look at attributes of a name costs a quarter of looking at all elements for theirs.
 _NAMED_HEADLINE = etree.XPath("descendant::*/@itemprop[. = 'headline']/..")
-_IN_ASIDES = etree.XPath("descendant::aside//*[@class]")
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|aut(?:or(?:en|es|i|e)?|eurs?)|journalists?|profiles?)/[^/?#]+/?(?:[?#]|$)", re.IGNORECASE
-)
-_HAS_LINKED_PEOPLE = etree.XPath("descendant::a/@rel = 'author'")
 
 
 @dataclass(frozen=True)
@@ -121,12 +78,8 @@ class Shown:
         elements = self.tree.iter(etree.Element)
         if self.heading is None:
             return list(elements)
-        before: deque[HtmlElement] = deque(maxlen=BEFORE + 1)
-        for element in elements:
-            before.append(element)
-            if element is self.heading:
-                break
-        return [*before, *islice(elements, AFTER)]
+        before = deque(takewhile(partial(is_not, self.heading), elements), maxlen=BEFORE)
+        return [*before, self.heading, *islice(elements, AFTER)]
 
 
 def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
@@ -148,7 +101,7 @@ def is_logo(heading: HtmlElement, names: Iterable[str]) -> bool:
     if not said or said in map(headline.key_of, names):
         return True
     link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
-    return link is not None and _FRONT_PAGE.fullmatch(link.get("href", "")) is not None
+    return link is not None and FRONT_PAGE.fullmatch(link.get("href", "")) is not None
 
 
 def is_named_headline(heading: HtmlElement) -> bool:
@@ -160,92 +113,6 @@ def is_named_headline(heading: HtmlElement) -> bool:
 def words_in(value: str) -> frozenset[str]:
     """The words of a class name or id: "article__author-name" has article, author and name."""
     return frozenset(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", value)))
-
-
-def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
-    """The names in links that say with rel="author" where they lead, as far as these stand together."""
-    if not _HAS_LINKED_PEOPLE(tree):
-        return ()
-    found: dict[str, None] = {}
-    last: int | None = None
-    for number, element in enumerate(tree.iter("a", "p")):
-        if last is not None and number - last > NEIGHBOURS:
-            break
-        if element.tag == "a" and element.get("rel") == "author" and not is_elsewhere(element):
-            last = number
-            named = names.people(element.text_content(), language)
-            found.update(dict.fromkeys(name for name in named if names.is_person(name, language)))
-    return tuple(found)
-
-
-def people_of(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """The names of persons in the byline nearest to the headline; empty for none."""
-    for element in _bylines(shown, language):
-        if found := _names_in(element, language):
-            return tuple(dict.fromkeys(chain(found, _beside(element, language))))
-    return ()
-
-
-def people_in_line(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """The names that the byline nearest to the headline joins with an "and"; empty for none."""
-    for element in _bylines(shown, language):
-        line = " ".join(element.text_content().split())
-        if len(line) <= LONGEST and (found := _persons(names.people(line, language), language)):
-            return found if names.are_joined(line, language) else ()
-    return ()
-
-
-def _bylines(shown: Shown, language: str | None) -> Iterator[HtmlElement]:
-    """The elements near the headline that are bylines by their names, then those that begin with a "By"."""
-    yield from wanted(shown.near, _is_author)
-    yield from wanted(shown.near, lambda element: _says_by(element, language))
-
-
-def _persons(found: Iterable[str], language: str | None) -> tuple[str, ...]:
-    return tuple(name for name in found if names.is_person(name, language))
-
-
-def _beside(element: HtmlElement, language: str | None) -> Iterator[str]:
-    """The names in what follows a byline and is marked up as it is: an element for each author, perhaps in a list."""
-    marks = [element.get(name) for name in _SAME]
-    above = element.getparent()
-    first = above if above is not None and above.tag == "li" and len(above) == 1 else element
-    for follower in islice(first.itersiblings(etree.Element), MOST_BESIDE):
-        other = follower if first is element or len(follower) != 1 else follower[0]
-        if other.tag == element.tag and [other.get(name) for name in _SAME] == marks and _is_author(other):
-            yield from _names_in(other, language)
-
-
-def boxed_people(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """The names after a "By" in the boxes for authors beside the text, if all of these name the same people."""
-    boxes = (element for element in _IN_ASIDES(shown.tree) if _is_author(element) and _says_by(element, language))
-    found = {named for element in boxes if (named := _names_in(element, language))}
-    return found.pop() if len(found) == 1 else ()
-
-
-def desk_of(shown: Shown, language: str | None) -> tuple[str, ...]:
-    """The agency, desk or pen name in the byline nearest to the headline; empty for none.
-
-    One word is such a name where rel="author", microdata or a link to an author's page says so.
-    """
-    for element in wanted(shown.near, lambda element: _is_author(element) or _leads_to_author(element)):
-        if _is_short(element):
-            found = names.people(" | ".join(_parts(element)), language)
-            if len(found) == 1 and (_is_marked(element) or names.is_agency(found[0])):
-                return found
-    return ()
-
-
-def _is_marked(element: HtmlElement) -> bool:
-    return element.get("rel") == "author" or bool(element.get("itemprop")) or _leads_to_author(element)
-
-
-def _leads_to_author(element: HtmlElement) -> bool:
-    return element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "") is not None
-
-
-def _is_short(element: HtmlElement) -> bool:
-    return 2 < len(element.text_content().strip()) <= LONGEST_NAME
 
 
 def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
@@ -298,33 +165,10 @@ def _is_crumb(element: HtmlElement) -> bool:
     return False
 
 
-def _is_author(element: HtmlElement) -> bool:
-    get = element.get
-    return (
-        get("rel") == "author"
-        or "author" in get("itemprop", "").split()
-        or _names_author(get("class", ""))
-        or _names_author(get("id", ""))
-    )
-
-
-@lru_cache(maxsize=4096)
-def _names_author(value: str) -> bool:
-    return not _AUTHOR.isdisjoint(words_in(value))
-
-
-def _says_by(element: HtmlElement, language: str | None) -> bool:
-    """Whether an element's own words are "By" and perhaps a name; such a line is short."""
-    text = (element.text or "").lstrip(" \n\t([\uff08")
-    if not 1 < len(text) <= LONGEST or element.tag in SILENT:
-        return False
-    return names.starts_with_by(f"{text} {element[0].text or ''}" if len(element) else text, language)
-
-
 def wanted(near: list[HtmlElement], is_wanted: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
     """Those of the elements near the headline that are wanted, and belong to nothing else."""
     for element in near:
-        if is_wanted(element) and element.tag not in _WHOLE and not is_elsewhere(element):
+        if is_wanted(element) and element.tag not in WHOLE and not is_elsewhere(element):
             yield element
 
 
@@ -340,34 +184,3 @@ def is_elsewhere(element: HtmlElement) -> bool:
         if _ELSEWHERE & named and not (named & _BYLINE and _ELSEWHERE & named <= _COMMENTS):
             return True
     return False
-
-
-def _names_in(element: HtmlElement, language: str | None) -> tuple[str, ...]:
-    parts = list(_parts(element))
-    text = " ".join(parts)
-    if not 2 < len(text) <= LONGEST:
-        return ()
-    single = all(len(part.split()) == 1 for part in parts)
-    line = text if single else " | ".join(parts)
-    found = _persons(names.people(line, language), language)
-    return tuple(name for name in found if not names.is_agency(name)) or found
-
-
-def _parts(element: HtmlElement) -> Iterator[str]:
-    """The strings of an element, first and last names in elements of their own joined."""
-    current = ""
-    for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in SILENT:
-            continue
-        inline = node.tag in _JOINS and len(current.split()) == 1 and len((node.text or "").split()) == 1
-        if node is not element and not inline and current.strip():
-            yield " ".join(current.split())
-            current = ""
-        current += " " + (node.text or "")
-        if node is not element and node.tail and node.tail.strip():
-            if current.strip() and node.tag not in _JOINS:
-                yield " ".join(current.split())
-                current = ""
-            current += node.tail
-    if current.strip():
-        yield " ".join(current.split())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.unit.extraction.heads import read
 
 TITLE = '<meta property="og:title" content="Bridge closed after storm">'
@@ -28,13 +30,13 @@ def test_an_empty_heading_is_passed_over():
 
 
 def test_a_heading_whose_words_the_address_has_is_the_headline():
-    said = "Old bridge closed: it may fall"
-    head = f'<meta property="og:title" content="{said}"><title>{said}</title>'
+    title = "Old bridge closed: it may fall"
+    head = f'<meta property="og:title" content="{title}"><title>{title}</title>'
     body = "<h1>Bridge closed after storm</h1><h1>Bridge closed after storm</h1>"
     assert read(head, body, url="https://herald.example/a/bridge-closed-after-storm").headline == (
         "Bridge closed after storm"
     )
-    assert read(head, body, url="https://herald.example/a/123").headline == said
+    assert read(head, body, url="https://herald.example/a/123").headline == title
 
 
 def test_a_link_to_the_author_counts_wherever_it_stands_but_in_teasers_and_bios():
@@ -81,3 +83,46 @@ def test_a_date_may_begin_with_its_year():
     found = read('<meta name="citation_publication_date" content="2023 Jan 7">', url=None).published
     assert found is not None
     assert (found.at.year, found.at.month, found.at.day) == (2023, 1, 7)
+
+
+SITE = '<meta property="og:site_name" content="Daily Estuary">'
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Daily Estuary: Bridge closed after storm", "Bridge closed after storm"),
+        ("Bridge closed after storm: Daily Estuary", "Bridge closed after storm"),
+        ("Bridge closed after storm: Local: Daily Estuary", "Bridge closed after storm"),
+        ("Bridge closed: what we know now: Daily Estuary", "Bridge closed: what we know now"),
+        ("Bridge closed: nobody knows why", "Bridge closed: nobody knows why"),
+    ],
+)
+def test_the_name_of_the_site_leaves_a_title_with_colons(title, headline):
+    assert read(f"{SITE}<title>{title}</title>").headline == headline
+
+
+def test_what_a_heading_has_before_a_colon_stays_whoever_has_that_name():
+    title = "Daily Estuary: we are sorry"
+    assert read(f"{SITE}<title>{title}</title>", f"<h1>{title}</h1>").headline == title
+
+
+@pytest.mark.parametrize("name", ["Estuary Daily", "The Daily", "Daily"])
+def test_the_host_gives_a_name_that_a_title_ends_with(name):
+    title = f"<title>Bridge closed after storm | {name}</title>"
+    assert read(title, url="https://www.daily.estuary/a").headline == "Bridge closed after storm"
+
+
+@pytest.mark.parametrize(
+    ("logo", "headline"),
+    [
+        ("<h1>Daily Estuary</h1>", "Old bridge closed after the storm"),
+        ('<h1><a href="/">News of the bay</a></h1>', "Old bridge closed after the storm"),
+        ("", "Old bridge closed after the storm"),
+        ('<h1><a href="#top">Bridge is closed after storm</a></h1>', "Bridge closed after storm"),
+    ],
+)
+def test_a_second_heading_that_is_named_so_is_the_headline_where_the_first_is_a_logo(logo, headline):
+    head = f'{SITE}<meta property="og:title" content="Bridge closed after storm">'
+    body = f'{logo}<h2>Most read</h2><h2 class="entry-title">Old bridge closed after the storm</h2>'
+    assert read(head, body).headline == headline

@@ -42,6 +42,8 @@ def test_breadcrumbs_of_any_shape_break_nothing_and_the_head_goes_before_them():
     odd = ld({"@type": "BreadcrumbList", "itemListElement": ["Home", {"item": {"name": "Local", "@id": LOCAL[1]}}]})
     assert read(TITLE + odd).section == "Local"
     assert read(TITLE + ld({"@type": "BreadcrumbList", "itemListElement": "Local"})).section is None
+    far = [{"position": "9" * 5000, "name": "Local", "item": "http://[broken/local"}]
+    assert read(TITLE + ld({"@type": "BreadcrumbList", "itemListElement": far})).section == "Local"
     assert read(TITLE + odd + '<meta property="article:section" content="Bridges">').section == "Bridges"
 
 
