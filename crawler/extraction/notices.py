@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction import body, phrases
 from crawler.extraction.classify import ends_sentence
+from crawler.extraction.speech import is_speech
 from storage.records import BlockKind, Notice, NoticeKind, Reason
 
 if TYPE_CHECKING:
@@ -123,10 +124,19 @@ def speaks_of_article(text: str, language: str | None) -> bool:
 
 def _kind_of(text: str, language: str | None) -> NoticeKind | None:
     kind = phrases.notice_kind_of(text, language)
-    if kind is not None or not phrases.MOST_OF_NOTICE < len(text) <= LONGEST:
-        return kind
-    kind = phrases.notice_kind_of(text[:BEGINNING], language)
-    return kind if kind in UNMISTAKABLE and speaks_of_article(text, language) else None
+    if kind is None and phrases.MOST_OF_NOTICE < len(text) <= LONGEST:
+        kind = phrases.notice_kind_of(text[:BEGINNING], language)
+        if kind not in UNMISTAKABLE or not speaks_of_article(text, language):
+            return None
+    if kind is None or (is_speech(text, language) and not _has_label(text, language)):
+        return None
+    return kind
+
+
+def _has_label(text: str, language: str | None) -> bool:
+    """Whether a notice begins with what it is: "Correction: …"."""
+    label, _, rest = text.replace("\uff1a", ": ")[:BEGINNING].partition(": ")
+    return bool(rest) and len(label) <= LABEL and phrases.notice_kind_of(f"{label}: x", language) is not None
 
 
 def _may_be(piece: Piece) -> bool:

@@ -4,7 +4,7 @@ A phrase is plain words with a little notation, so that whoever speaks the langu
 
     (a|b)   one of these                    [a]     perhaps this
     …       anything within the sentence    a*      any ending of the word
-    #       a number
+    #       a number                        @       perhaps a day and a time, then a colon, stop or dash and more
 
 A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Two
 more stand where sentences begin as well: `title` at the beginning of a block that ends without a stop, `signed` where
@@ -44,7 +44,7 @@ SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "y
 # Vowel signs of Indic scripts and Thai are no letters to `re`, but they end words.
 _SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
 _CORE = re.compile(f"[\\w©{_SIGNS}].*[\\w{_SIGNS}]|[\\w{_SIGNS}]", re.DOTALL)
-_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
+_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|@|[^\[\]()|…*#@]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
 _WORD = re.compile(r"\w+")
 _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
@@ -60,7 +60,23 @@ def _core(text: str) -> str:
     return "" if found is None else found.group()
 
 
-def compiled(phrase: str) -> str:
+@cache
+def _moment(language: str) -> str:
+    """What `@` is: numbers and words of the calendar and the clock, up to a mark that more than such follows."""
+    dates, clock = _any("months", "short_months", "days", language=language), _any("clock", language=language)
+    part = rf"[\s\d,/'.-]|:(?=\d)|{dates}|{clock}"
+    end = rf"(?:(?<!\d):|:(?!\d)|\. (?!\d|{dates})(?=\w)|。|】| - )"  # neither the colon of a clock nor "Nov. 3"
+    return rf"(?:{part}){{0,40}}?{end}(?!(?:{part}|:)*\Z)"
+
+
+def _any(*uses: str, language: str) -> str:
+    """Any word of these uses, not within another word."""
+    names = {folded(word) for use in uses for word in table(language).words.get(use, ())}
+    longest_first = sorted(names, key=len, reverse=True)
+    return rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W\d_])"
+
+
+def compiled(phrase: str, language: str = FALLBACK) -> str:
     """The regular expression of a phrase, to be searched in folded text; it ends where a word ends."""
     out: list[str] = []
     parts = _PART.findall(phrase)
@@ -81,6 +97,9 @@ def compiled(phrase: str) -> str:
             elif not out and (word := fold(after).strip()).isalpha():
                 out.append(f"(?=.*{word})")  # else the gap is tried on every block: a third of all time spent here
             out.append(_GAP)
+        elif part == "@":
+            out[-1] = out[-1].removesuffix("\\ ")
+            out.append(_moment(language))
         elif part in _NOTATION:
             out.append(_NOTATION[part])
         else:
@@ -168,7 +187,7 @@ def _searchers(
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
             if meaning is not None and phrase.place == place:
-                by_meaning.setdefault(meaning, []).append(compiled(phrase.text))
+                by_meaning.setdefault(meaning, []).append(compiled(phrase.text, language))
         if by_meaning:
             groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
             end = r"[\W_]*\Z" if place == "line" else ""

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
+from crawler.extraction.notices import notice_of
 from storage.records import NoticeKind, Reason
 
 LANGUAGES = ["ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "hi", "it"]
@@ -27,7 +28,7 @@ def test_every_table_knows_each_kind_of_notice(code):
 def test_every_phrase_matches_its_own_example(code):
     wrong = []
     for phrase in phrases.table(code).phrases:
-        pattern = phrases.compiled(phrase.text)
+        pattern = phrases.compiled(phrase.text, code)
         text = folded(phrase.example)
         core = phrases.bare(phrase.example)
         found = {
@@ -51,10 +52,9 @@ def test_every_example_is_told_for_what_its_row_says(code):
 
 @pytest.mark.parametrize(("code", "sentence"), GENUINE)
 def test_a_sentence_of_an_article_is_taken_by_no_phrase_of_any_language(code, sentence):
-    assert phrases.reason_of(sentence, code) is None
-    assert phrases.notice_kind_of(sentence, code) is None
-    assert phrases.reason_of(sentence, None) is None
-    assert phrases.notice_kind_of(sentence, None) is None
+    for language in (code, None):
+        assert phrases.reason_of(sentence, language) is None
+        assert notice_of(sentence, language) is None
 
 
 @pytest.mark.parametrize(
