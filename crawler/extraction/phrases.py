@@ -64,7 +64,7 @@ def _core(text: str) -> str:
 def _moment(language: str) -> str:
     """What `@` is: numbers and words of the calendar and the clock, up to a mark that more than such follows."""
     dates, clock = _any("months", "short_months", "days", language=language), _any("clock", language=language)
-    part = rf"[\s\d,/'.-]|:(?=\d)|{dates}|{clock}"
+    part = rf"[\s\d,،、/'.-]|:(?=\d)|{dates}|{clock}"
     end = rf"(?:(?<!\d):|:(?!\d)|\. (?!\d|{dates})(?=\w)|。|】| - )"  # neither the colon of a clock nor "Nov. 3"
     return rf"(?:{part}){{0,40}}?{end}(?!(?:{part}|:)*\Z)"
 
