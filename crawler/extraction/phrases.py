@@ -4,7 +4,7 @@ A phrase is plain words with a little notation, so that whoever speaks the langu
 
     (a|b)   one of these                    [a]     perhaps this
     …       anything within the sentence    a*      any ending of the word
-    #       a number                        @       perhaps a day and a time, then a colon, stop or dash and more
+    #       a number                        @       at the end: perhaps a day and a time, then a colon, stop or dash
 
 A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Two
 more stand where sentences begin as well: `title` at the beginning of a block that ends without a stop, `signed` where
@@ -15,6 +15,7 @@ paragraph of text is not taken out for one phrase.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ LONGEST = max(MOST.values())
 WORD = 4  # letters from which a word in small letters is no "and" or "of" between names
 WORDS = 0.4  # share of such words among names and numbers that is still a signature; one is always allowed
 
+MOMENT = " @"  # at the end of a phrase
 FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
 SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "yue": "zh"}
@@ -44,7 +46,7 @@ SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "y
 # Vowel signs of Indic scripts and Thai are no letters to `re`, but they end words.
 _SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
 _CORE = re.compile(f"[\\w©{_SIGNS}].*[\\w{_SIGNS}]|[\\w{_SIGNS}]", re.DOTALL)
-_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|@|[^\[\]()|…*#@]+")
+_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
 _NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
 _WORD = re.compile(r"\w+")
 _GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
@@ -78,6 +80,8 @@ def _any(*uses: str, language: str) -> str:
 
 def compiled(phrase: str, language: str = FALLBACK) -> str:
     """The regular expression of a phrase, to be searched in folded text; it ends where a word ends."""
+    if phrase.endswith(MOMENT):
+        return compiled(phrase.removesuffix(MOMENT)) + _moment(language)
     out: list[str] = []
     parts = _PART.findall(phrase)
     opening: list[bool] = []  # for every open "[", whether the space after it is optional with it
@@ -97,9 +101,6 @@ def compiled(phrase: str, language: str = FALLBACK) -> str:
             elif not out and (word := fold(after).strip()).isalpha():
                 out.append(f"(?=.*{word})")  # else the gap is tried on every block: a third of all time spent here
             out.append(_GAP)
-        elif part == "@":
-            out[-1] = out[-1].removesuffix("\\ ")
-            out.append(_moment(language))
         elif part in _NOTATION:
             out.append(_NOTATION[part])
         else:
@@ -180,14 +181,14 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 def _searchers(
     language: str, kind: type[Reason | NoticeKind]
 ) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
-    """One pattern a place: all phrases of a language in one alternation, a group a meaning."""
+    """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning."""
     out = []
-    for place in PLACES:
+    for place, has_moment in itertools.product(PLACES, (True, False)):
         by_meaning: dict[Reason | NoticeKind, list[str]] = {}
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
-            if meaning is not None and phrase.place == place:
-                by_meaning.setdefault(meaning, []).append(compiled(phrase.text, language))
+            if meaning is not None and phrase.place == place and phrase.text.endswith(MOMENT) is has_moment:
+                by_meaning.setdefault(meaning, []).append(compiled(phrase.text.removesuffix(MOMENT)))
         if by_meaning:
             groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
             end = r"[\W_]*\Z" if place == "line" else ""
@@ -195,7 +196,8 @@ def _searchers(
                 f"(?P<{name}>(?:{'|'.join(by_meaning[meaning])}){end})" for name, meaning in groups.items()
             )
             starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
-            out.append((place, re.compile(f"{starts_word}(?:{joined})"), groups))
+            moment = _moment(language) if has_moment else ""
+            out.append((place, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
     return tuple(out)
 
 
