@@ -54,6 +54,7 @@ from storage.records import NoticeKind
         ("zh", "更新：15时30分，审判延期。", NoticeKind.UPDATE),
         ("hi", "अपडेट 3 जून 2024: मुकदमा टल गया।", NoticeKind.UPDATE),
         ("en", "“We regret the error,” the bank said.", None),
+        ("en", "- This story was updated with a note from the ferry line, which said it was late.", NoticeKind.UPDATE),
         ("en", "We regret the error, a spokesman for the bank said.", None),
         ("de", "„Wir bitten um Entschuldigung“, sagte die Chefin.", None),
         ("fr", "« Nous avons corrigé l'erreur », a assuré la banque.", None),
@@ -217,7 +218,7 @@ def test_a_named_box_at_the_beginning_is_a_notice_and_a_chapter_is_none():
     "paragraph",
     [
         "<p><b>Correction</b> officers carried the ice to the boats, as they do every year when the herring comes.</p>",
-        "<p><b>Developing</b> Low Haven will take eleven years and more money than the town has seen since the war.</p>",
+        "<p><b>Developing</b> Low Haven will take eleven years and more money than the town has had since the war.</p>",
     ],
 )
 def test_bold_words_that_a_sentence_goes_on_with_are_no_label(paragraph):
