@@ -35,6 +35,7 @@ NEIGHBOURS = 8  # items before and after one that are looked at
 TELLING = 28  # the size from which a short line may say something, and words in it without a capital
 FEWEST_WORDS = 3
 _MOMENT = re.compile(r"\b(?:19|20)\d\d|\d:\d\d")
+_SHORTCODE = re.compile(r"\[[\w-]+ +[\w-]+=[^\]]*\]")  # of a content system that left it as it is
 ALIKE = 90.0  # rapidfuzz ratio of letters from which a line repeats the headline
 
 
@@ -101,7 +102,7 @@ def strip(
         if not piece.kept:
             continue
         key = piece.key
-        if not key:
+        if not key or _SHORTCODE.fullmatch(piece.text):
             piece.reason = Reason.INTERFACE
         elif _in(piece, "h1") or (len(piece.text) < 300 and not piece.prose and _repeats(piece, keys, number < start)):
             piece.reason = Reason.HEADLINE

@@ -7,11 +7,13 @@ bears ("Correction: …"), anywhere else it must speak of the article ("An earli
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.extraction import body, phrases
 from crawler.extraction.classify import ends_sentence
+from crawler.extraction.speech import is_speech
 from storage.records import BlockKind, Notice, NoticeKind, Reason
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ BEGINNING = 300  # characters of it that are asked
 SHORTEST = 15  # the size of a notice outside the body
 LABEL = 60  # the size of a line that is only a label: "Correction, Nov. 22:"
 COLONS = (":", "\uff1a")
+MARKS = ": -\u2013\u2014\uff1a"  # what parts a label from its text
 BOX = 4  # pieces of a box that a label speaks for
 
 # What a name or tag may have made of a box with a notice; of all others, readers' comments look most like notices.
@@ -35,6 +38,11 @@ BOXES = frozenset(
 )
 # Notices whose label alone tells them from the first words of a teaser.
 UNMISTAKABLE = frozenset({NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.EDITORS_NOTE})
+LABELLED = UNMISTAKABLE | {NoticeKind.UPDATE}
+BOLD = frozenset({"b", "strong"})
+BRACKETS = re.compile(r"[\[(<\u3010\u3008\uff08]([^\])>\u3011\u3009\uff09]{2,30})[\])>\u3011\u3009\uff09] *(?=\S)")
+# What the box of a notice may be called, by words of its class or id.
+NAMES = re.compile(r"correct|clarif|update|\bnot(?:e|ice)s?\b|erratum|errata|amend", re.IGNORECASE)
 
 
 def notice_of(text: str, language: str | None) -> Notice | None:
@@ -46,7 +54,7 @@ def notice_of(text: str, language: str | None) -> Notice | None:
 def take(pieces: Sequence[Piece], headline: int | None, language: str | None) -> tuple[Notice, ...]:
     """The notices among the pieces of the body and the boxes around it, which are no blocks then, in reading order."""
     found: list[Notice] = []
-    scope = _Scope(pieces, headline)
+    scope = _Scope(pieces, headline, language)
     last = next((number for number in reversed(range(len(pieces))) if pieces[number].kept), -1)
     for number, piece in enumerate(pieces):
         if not piece.anchored or piece.reason is not None:
@@ -60,13 +68,11 @@ def take(pieces: Sequence[Piece], headline: int | None, language: str | None) ->
         elif piece.told:
             continue
         under = _under_label(pieces, number, language) if _is_label(piece) else []
-        text = _joined(piece, under)
-        if not (under or piece.kept) and (piece.size < SHORTEST or not ends_sentence(piece)):
+        text = _joined(piece, under) if under else _said(piece, language)
+        if not (under or piece.kept or _may_say(piece)):
             continue
         kind = _kind_of(text, language)
-        if kind is None:
-            continue
-        if not piece.kept and not _is_of_article(pieces, number, kind, text, language, scope):
+        if kind is None or not (piece.kept or _is_of_article(scope, number, under, kind, text)):
             continue
         if piece.post is not None and not speaks_of_article(text, language):
             continue  # "Update: …" is what posts of live blogs are
@@ -80,9 +86,10 @@ def take(pieces: Sequence[Piece], headline: int | None, language: str | None) ->
 class _Scope:
     """The element that holds the article, looked for once and only where it decides."""
 
-    def __init__(self, pieces: Sequence[Piece], headline: int | None) -> None:
+    def __init__(self, pieces: Sequence[Piece], headline: int | None, language: str | None) -> None:
         self.pieces = pieces
         self.headline = headline
+        self.language = language
 
     @cached_property
     def elements(self) -> set[HtmlElement]:
@@ -92,25 +99,32 @@ class _Scope:
         return set() if around is None else set(around.iter())
 
 
-def _is_of_article(
-    pieces: Sequence[Piece], number: int, kind: NoticeKind, text: str, language: str | None, scope: _Scope
-) -> bool:
+def _is_of_article(scope: _Scope, number: int, under: Sequence[Piece], kind: NoticeKind, text: str) -> bool:
     """Whether what reads as a notice outside the body is none about another article, whose teaser it stands in."""
-    piece, before = pieces[number], pieces[number - 1]
+    piece, before = scope.pieces[number], scope.pieces[number - 1]
+    after = next(iter(scope.pieces[number + 1 + len(under) :]), None)
     if (
         before.kind is BlockKind.SUBHEAD
         and before.is_linked
         and before.element.getparent() is piece.element.getparent()
     ):
         return False
-    if speaks_of_article(text, language):
+    if not (under or ends_sentence(piece)):
+        # A few words without a stop may be the kicker of a teaser: "Developing story".
+        is_kicker = before.is_linked or (after is not None and after.is_linked)
+        return kind is NoticeKind.DEVELOPING and not is_kicker and piece.place in scope.elements
+    if speaks_of_article(text, scope.language):
         return True
     if piece.reason is None:
         may_have_label = kind in UNMISTAKABLE or not before.is_linked
     else:
-        begins_box = before.reason is not piece.reason or before.above is not piece.above
-        may_have_label = kind in UNMISTAKABLE and begins_box
+        is_whole_box = after is None or not _share_box(after, piece)
+        may_have_label = not _share_box(before, piece) and (kind in UNMISTAKABLE or is_whole_box)
     return may_have_label and piece.place in scope.elements
+
+
+def _share_box(one: Piece, other: Piece) -> bool:
+    return one.reason is other.reason and one.above is other.above
 
 
 def speaks_of_article(text: str, language: str | None) -> bool:
@@ -123,10 +137,22 @@ def speaks_of_article(text: str, language: str | None) -> bool:
 
 def _kind_of(text: str, language: str | None) -> NoticeKind | None:
     kind = phrases.notice_kind_of(text, language)
-    if kind is not None or not phrases.MOST_OF_NOTICE < len(text) <= LONGEST:
-        return kind
-    kind = phrases.notice_kind_of(text[:BEGINNING], language)
-    return kind if kind in UNMISTAKABLE and speaks_of_article(text, language) else None
+    if kind is None and (label := BRACKETS.match(text)) is not None:
+        text = f"{label[1]}: {text[label.end() :]}"
+        kind = phrases.notice_kind_of(text, language)
+    if kind is None and phrases.MOST_OF_NOTICE < len(text) <= LONGEST:
+        kind = phrases.notice_kind_of(text[:BEGINNING], language)
+        if kind not in UNMISTAKABLE or not speaks_of_article(text, language):
+            return None
+    if kind is None or (is_speech(text, language) and not _has_label(text, language)):
+        return None
+    return kind
+
+
+def _has_label(text: str, language: str | None) -> bool:
+    """Whether a notice begins with what it is: "Correction: …"."""
+    label, _, rest = text.replace("\uff1a", ": ")[:BEGINNING].partition(": ")
+    return bool(rest) and len(label) <= LABEL and phrases.notice_kind_of(f"{label}: x", language) is not None
 
 
 def _may_be(piece: Piece) -> bool:
@@ -140,35 +166,86 @@ def _may_be(piece: Piece) -> bool:
     )
 
 
+def _may_say(piece: Piece) -> bool:
+    """Whether a piece outside the body is long enough and, but for a few words, ends as a sentence does."""
+    return piece.size >= SHORTEST and (piece.size <= LABEL or ends_sentence(piece))
+
+
 def _ends_article(piece: Piece) -> bool:
     """Whether comments or the next article begin behind the body."""
     return piece.reason is Reason.COMMENTS or (piece.reason is Reason.RELATED and piece.above is None)
 
 
 def _is_label(piece: Piece) -> bool:
-    return piece.size <= LABEL and (piece.kind is BlockKind.SUBHEAD or piece.bold or piece.text.endswith(COLONS))
+    return piece.size <= LABEL and (
+        piece.kind is BlockKind.SUBHEAD or piece.bold or piece.element.tag == "dt" or piece.text.endswith(COLONS)
+    )
+
+
+def _named_by(label: str, language: str | None) -> NoticeKind | None:
+    """The kind of notice that a label announces, whatever follows."""
+    return phrases.notice_kind_of(f"{label.rstrip(MARKS)}: x", language)
 
 
 def _under_label(pieces: Sequence[Piece], number: int, language: str | None) -> list[Piece]:
     """What a line that is only a label speaks for: the rest of its box, else the one piece after it."""
     label = pieces[number]
-    named = phrases.notice_kind_of(f"{label.text.rstrip(': ')}: x", language)  # what follows does not matter
-    if named not in UNMISTAKABLE:
+    has_colon = label.text.endswith(COLONS)
+    if ends_sentence(label) and not has_colon:
+        return []
+    named = _named_by(label.text, language)
+    if named not in LABELLED:
         return []
     after = [piece for piece in pieces[number + 1 : number + 2 + BOX] if piece.kept or _may_be(piece)]
     if not after:
         return []
     inside = _in_box(pieces, number, after)
-    is_notice = _kind_of((inside or after)[0].text, language) is not None
+    if named is NoticeKind.EDITORS_NOTE or _kind_of((inside or after)[0].text, language) is not None:
+        return inside or after[:1]
     if inside:
         # "Correction" is a word of markets and prisons too: among paragraphs of the body it is a subhead.
-        among = label.kept and any(piece.kept and piece.prose for piece in pieces[number + 1 + len(inside) :])
-        return inside if is_notice or not among or named is NoticeKind.EDITORS_NOTE else []
-    return after[:1] if is_notice or (label.kept and after[0].kept and label.text.endswith(COLONS)) else []
+        behind = pieces[number + 1 + len(inside) :]
+        among = label.kept and any(piece.kept and piece.prose for piece in behind)
+        return [] if among and not _is_named(label) else inside
+    behind = pieces[pieces.index(after[0], number) + 1 :]
+    is_last = not any(piece.kept and ends_sentence(piece) for piece in behind)
+    return after[:1] if label.kept and after[0].kept and (has_colon or is_last) else []
+
+
+def _is_named(label: Piece) -> bool:
+    """Whether the box that a label begins is called one of a notice."""
+    box = label.element.getparent()
+    return box is not None and NAMES.search(f"{box.get('class')} {box.get('id')}") is not None
 
 
 def _joined(label: Piece, under: Sequence[Piece]) -> str:
-    return f"{label.text.rstrip(': ')}: {' '.join(piece.text for piece in under)}" if under else label.text
+    return f"{label.text.rstrip(': ')}: {' '.join(piece.text for piece in under)}"
+
+
+def _said(piece: Piece, language: str | None) -> str:
+    """The text of a piece, with a colon behind the bold words or the line that it begins with, if they are a label."""
+    label, is_line = _beginning(piece.element)
+    if not label or len(label) > LABEL or not label[-1].isalnum() or not piece.text.startswith(label):
+        return piece.text
+    rest = piece.text[len(label) :]
+    text = rest.lstrip(MARKS)
+    is_apart = is_line or rest.lstrip()[:1] in MARKS or not text[:1].islower()
+    return f"{label}: {text}" if text and is_apart and _named_by(label, language) in LABELLED else piece.text
+
+
+def _beginning(element: HtmlElement) -> tuple[str, bool]:
+    """The bold words or the first line that an element begins with, and whether a line ends behind them."""
+    while len(element):
+        first = element[0]
+        text = " ".join((element.text or "").split())
+        if text:
+            return (text, True) if first.tag == "br" else ("", False)
+        if first.tag in BOLD:
+            after = first.getnext()
+            is_line = after is not None and after.tag == "br" and not (first.tail or "").strip()
+            return " ".join(first.text_content().split()), is_line
+        element = first
+    return "", False
 
 
 def _in_box(pieces: Sequence[Piece], number: int, after: Sequence[Piece]) -> list[Piece]:

@@ -4,7 +4,7 @@ A phrase is plain words with a little notation, so that whoever speaks the langu
 
     (a|b)   one of these                    [a]     perhaps this
     …       anything within the sentence    a*      any ending of the word
-    #       a number
+    #       a number                        @       at the end: perhaps a day and a time, then a colon, stop or dash
 
 A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Two
 more stand where sentences begin as well: `title` at the beginning of a block that ends without a stop, `signed` where
@@ -15,6 +15,7 @@ paragraph of text is not taken out for one phrase.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ LONGEST = max(MOST.values())
 WORD = 4  # letters from which a word in small letters is no "and" or "of" between names
 WORDS = 0.4  # share of such words among names and numbers that is still a signature; one is always allowed
 
+MOMENT = " @"  # at the end of a phrase
 FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
 SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "yue": "zh"}
@@ -60,8 +62,26 @@ def _core(text: str) -> str:
     return "" if found is None else found.group()
 
 
-def compiled(phrase: str) -> str:
+@cache
+def _moment(language: str) -> str:
+    """What `@` is: numbers and words of the calendar and the clock, up to a mark that more than such follows."""
+    dates, clock = _any("months", "short_months", "days", language=language), _any("clock", language=language)
+    part = rf"[\s\d,،、/'.-]|:(?=\d)|{dates}|{clock}"
+    end = rf"(?:(?<!\d):|:(?!\d)|\. (?!\d|{dates})(?=\w)|。|】| - )"  # neither the colon of a clock nor "Nov. 3"
+    return rf"(?:{part}){{0,40}}?{end}(?!(?:{part}|:)*\Z)"
+
+
+def _any(*uses: str, language: str) -> str:
+    """Any word of these uses, not within another word."""
+    names = {folded(word) for use in uses for word in table(language).words.get(use, ())}
+    longest_first = sorted(names, key=len, reverse=True)
+    return rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W\d_])"
+
+
+def compiled(phrase: str, language: str = FALLBACK) -> str:
     """The regular expression of a phrase, to be searched in folded text; it ends where a word ends."""
+    if phrase.endswith(MOMENT):
+        return compiled(phrase.removesuffix(MOMENT)) + _moment(language)
     out: list[str] = []
     parts = _PART.findall(phrase)
     opening: list[bool] = []  # for every open "[", whether the space after it is optional with it
@@ -161,14 +181,14 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 def _searchers(
     language: str, kind: type[Reason | NoticeKind]
 ) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
-    """One pattern a place: all phrases of a language in one alternation, a group a meaning."""
+    """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning."""
     out = []
-    for place in PLACES:
+    for place, has_moment in itertools.product(PLACES, (True, False)):
         by_meaning: dict[Reason | NoticeKind, list[str]] = {}
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
-            if meaning is not None and phrase.place == place:
-                by_meaning.setdefault(meaning, []).append(compiled(phrase.text))
+            if meaning is not None and phrase.place == place and phrase.text.endswith(MOMENT) is has_moment:
+                by_meaning.setdefault(meaning, []).append(compiled(phrase.text.removesuffix(MOMENT)))
         if by_meaning:
             groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
             end = r"[\W_]*\Z" if place == "line" else ""
@@ -176,7 +196,8 @@ def _searchers(
                 f"(?P<{name}>(?:{'|'.join(by_meaning[meaning])}){end})" for name, meaning in groups.items()
             )
             starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
-            out.append((place, re.compile(f"{starts_word}(?:{joined})"), groups))
+            moment = _moment(language) if has_moment else ""
+            out.append((place, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
     return tuple(out)
 
 

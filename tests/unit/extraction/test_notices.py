@@ -30,6 +30,43 @@ from storage.records import NoticeKind
         ("zh", "更正：桥长应为300米。", NoticeKind.CORRECTION),
         ("ar", "يتبع...", NoticeKind.DEVELOPING),
         ("he", "הידיעה מתעדכנת", NoticeKind.DEVELOPING),
+        ("en", "Updated June 3: The trial has been put off.", NoticeKind.UPDATE),
+        ("en", "Updated 3 June 2024", None),
+        ("en", "Correction – 10 June 2024: The harbour master is Jane Roe.", NoticeKind.CORRECTION),
+        ("en", "[Correction] The harbour master is Jane Roe.", NoticeKind.CORRECTION),
+        ("en", "Update: “We regret the error,” the ferry line said.", NoticeKind.UPDATE),
+        ("en", "This article was changed on 3 June to make clear who pays.", NoticeKind.CLARIFICATION),
+        ("de", "Nachtrag vom 3. Juni 2024, 14 Uhr: Der Prozess ist vertagt.", NoticeKind.UPDATE),
+        ("de", "Anmerkung: In einer früheren Version hieß das Schiff Aura.", NoticeKind.CORRECTION),
+        ("fr", "MISE À JOUR (3 juin 2024). Le procès est reporté.", NoticeKind.UPDATE),
+        ("es", "Actualización: el juicio se aplaza.", NoticeKind.UPDATE),
+        ("pt", "Este texto foi atualizado para esclarecer o papel do prefeito.", NoticeKind.CLARIFICATION),
+        ("no", "OPPDATERT 3. juni 2024: Rettssaken er utsatt.", NoticeKind.UPDATE),
+        ("da", "Artiklen er rettet for at tydeliggøre, hvem der betaler.", NoticeKind.CLARIFICATION),
+        ("fi", "Päivitys klo 15.30: Oikeudenkäynti siirtyy.", NoticeKind.UPDATE),
+        ("pl", "AKTUALIZACJA (3 czerwca 2024): proces odroczono.", NoticeKind.UPDATE),
+        ("tr", "Düzeltme (3 Haziran 2024): Geminin adı Aurora'dır.", NoticeKind.CORRECTION),
+        ("ar", "تحديث (3 يونيو، 14:00): تأجلت المحاكمة.", NoticeKind.UPDATE),
+        ("he", "עדכון (3 ביוני 2024): המשפט נדחה.", NoticeKind.UPDATE),
+        ("ja", "更新：15時30分 裁判は延期された。", NoticeKind.UPDATE),
+        ("ja", "【追記】6月3日、裁判は延期された。", NoticeKind.UPDATE),
+        ("ko", "[업데이트] 6월 3일 재판이 연기됐다.", NoticeKind.UPDATE),
+        ("zh", "更新：15时30分，审判延期。", NoticeKind.UPDATE),
+        ("hi", "अपडेट 3 जून 2024: मुकदमा टल गया।", NoticeKind.UPDATE),
+        ("en", "“We regret the error,” the bank said.", None),
+        ("en", "- This story was updated with a note from the ferry line, which said it was late.", NoticeKind.UPDATE),
+        ("en", "We regret the error, a spokesman for the bank said.", None),
+        ("de", "„Wir bitten um Entschuldigung“, sagte die Chefin.", None),
+        ("fr", "« Nous avons corrigé l'erreur », a assuré la banque.", None),
+        ("no", "– Vi beklager feilen.", None),
+        ("ar", "نعتذر عن الخطأ، قالت الشركة في بيان.", None),
+        ("ja", "訂正しますと大臣は述べ、頭を下げた。", None),
+        ("ko", "바로잡습니다라고 시장은 말했다.", None),
+        ("en", "The article was amended in 1992 to allow divorce.", None),
+        ("en", "An earlier version of the report blamed the ministry.", None),
+        ("fr", "Cet article de la constitution a été modifié en 2008.", None),
+        ("sv", "Artikeln har kompletterats av riksdagen.", None),
+        ("ru", "Текст дополнен депутатами.", None),
         ("en", "The minister posted an update on social media on Friday.", None),
         ("en", "The company issued a correction on Monday after its shares fell.", None),
         ("en", "“This is a correction, not a crash,” the analyst said.", None),
@@ -146,6 +183,59 @@ def test_a_label_and_what_stands_under_it_are_one_notice(box, kind, text):
 def test_teasers_and_comments_are_no_notices_about_the_article(box):
     assert notices_of(page(inside=box)) == []
     assert notices_of(page(behind=box)) == []
+
+
+@pytest.mark.parametrize(
+    ("box", "kind", "text"),
+    [
+        ("<h3>Clarification</h3><p>{}</p>", "clarification", "Clarification: {}"),
+        ("<h3>Editor's note</h3><p>{}</p>", "editors-note", "Editor's note: {}"),
+        ("<p><b>Update, 14:30</b></p><p>{}</p>", "update", "Update, 14:30: {}"),
+        ("<p><b>Clarification</b><br>{}</p>", "clarification", "Clarification: {}"),
+        ("<p>Correction<br>{}</p>", "correction", "Correction: {}"),
+        ("<p><b>Correction</b> – {}</p>", "correction", "Correction: {}"),
+        ("<p><em><strong>Correction</strong> {}</em></p>", "correction", "Correction: {}"),
+        ("<dl><dt>Update</dt><dd>{}</dd></dl>", "update", "Update: {}"),
+        ("<aside><p><b>Update, 14:30:</b> {}</p></aside>", "update", "Update, 14:30: {}"),
+        ("<footer><p><b>Update:</b> {}</p></footer>", "update", "Update: {}"),
+        ('<div class="box"><p>Developing story</p></div>', "developing", "Developing story"),
+    ],
+)
+def test_a_bold_label_or_one_above_the_last_paragraph_speaks_for_it(box, kind, text):
+    said = "The ice house belongs to the county and not to the town."
+    assert notices_of(page(inside=box.format(said))) == [(kind, text.format(said))]
+
+
+def test_a_named_box_at_the_beginning_is_a_notice_and_a_chapter_is_none():
+    said = "What traders call a correction has reached the price of ice, which fell by ten percent within a week."
+    box = f"<section{{}}><h4>Correction</h4><p>{said}</p></section>"
+    for name, notices in (("", []), (' class="article-note"', [("correction", f"Correction: {said}")])):
+        found = extract(page(inside=box.format(name) + f"<p>{PROSE[0].replace('council', 'mayor')}</p>").encode(), None)
+        assert [(notice.kind, notice.text) for notice in found.notices] == notices
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "<p><b>Correction</b> officers carried the ice to the boats, as they do every year when the herring comes.</p>",
+        "<p><b>Developing</b> Low Haven will take eleven years and more money than the town has had since the war.</p>",
+    ],
+)
+def test_bold_words_that_a_sentence_goes_on_with_are_no_label(paragraph):
+    found = extract(page(inside=paragraph + f"<p>{PROSE[0].replace('council', 'mayor')}</p>").encode(), None)
+    assert found.notices == ()
+    assert len(found.blocks) == len(PROSE) + 2
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="card"><p>Developing story</p><p><a href="/g">Gulls have taken the town hall</a></p></div>',
+        '<aside class="related"><p>Update: Gulls are in the hall.</p><p>The mayor is at home with a cold.</p></aside>',
+    ],
+)
+def test_the_kicker_of_a_teaser_is_no_notice(box):
+    assert notices_of(page(inside=box)) == []
 
 
 def test_a_notice_printed_twice_is_one():

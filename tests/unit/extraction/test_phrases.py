@@ -6,6 +6,7 @@ import pytest
 
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
+from crawler.extraction.notices import notice_of
 from storage.records import NoticeKind, Reason
 
 LANGUAGES = ["ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "hi", "it"]
@@ -27,7 +28,7 @@ def test_every_table_knows_each_kind_of_notice(code):
 def test_every_phrase_matches_its_own_example(code):
     wrong = []
     for phrase in phrases.table(code).phrases:
-        pattern = phrases.compiled(phrase.text)
+        pattern = phrases.compiled(phrase.text, code)
         text = folded(phrase.example)
         core = phrases.bare(phrase.example)
         found = {
@@ -51,10 +52,9 @@ def test_every_example_is_told_for_what_its_row_says(code):
 
 @pytest.mark.parametrize(("code", "sentence"), GENUINE)
 def test_a_sentence_of_an_article_is_taken_by_no_phrase_of_any_language(code, sentence):
-    assert phrases.reason_of(sentence, code) is None
-    assert phrases.notice_kind_of(sentence, code) is None
-    assert phrases.reason_of(sentence, None) is None
-    assert phrases.notice_kind_of(sentence, None) is None
+    for language in (code, None):
+        assert phrases.reason_of(sentence, language) is None
+        assert notice_of(sentence, language) is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,30 @@ def test_what_looks_like_one_of_these_sentences_is_known_by_its_end_or_its_names
     assert phrases.reason_of(text, "en") is reason
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("ar", "هذا المحتوى للمشتركين فقط.", Reason.PAYWALL),
+        ("hi", "यह सामग्री केवल ग्राहकों के लिए है।", Reason.PAYWALL),
+        ("fi", "Artikkeli on vain tilaajille.", Reason.PAYWALL),
+        ("pl", "Artykuł tylko dla subskrybentów.", Reason.PAYWALL),
+        ("da", "Kun for abonnenter", Reason.PAYWALL),
+        ("ja", "この記事は会員限定です。", Reason.PAYWALL),
+        ("ko", "이 콘텐츠는 구독자 전용입니다.", Reason.PAYWALL),
+        ("zh", "此内容仅供订阅者阅读。", Reason.PAYWALL),
+        ("en", "As an Amazon associate we earn from qualifying purchases.", Reason.DISCLOSURE),
+        ("en", "Purchases made through links earn us a commission.", Reason.DISCLOSURE),
+        ("en", "This article originally appeared on the harbour mission's site.", Reason.AGENCY),
+        ("en", "(Image credits: Jane Doe; John Roe)", Reason.CREDIT),
+        ("en", "Topics:", Reason.TAGS),
+        ("en", "No.", None),
+        ("es", "No.", None),
+    ],
+)
+def test_lines_around_articles_are_told_and_short_answers_stay(language, text, reason):
+    assert phrases.reason_of(text, language) is reason
+
+
 def test_no_row_stands_twice_in_a_table():
     for code in LANGUAGES:
         rows = [(p.place, p.text, p.reason, p.notice) for p in phrases.table(code).phrases]
@@ -117,6 +141,13 @@ def test_no_row_stands_twice_in_a_table():
         ("[this] article", "this article", True),
         ("[this] article", "article", True),
         ("advert", "advertisement", False),
+        ("update[s] @", "update: the road is open", True),
+        ("update[s] @", "updates, sept. 12, 3:15 p.m. et: the road is open", True),
+        ("update[s] @", "update 3 june. the road is open", True),
+        ("update[s] @", "update - the road is open", True),
+        ("update[s] @", "update 3 june 2024, 10:15", False),
+        ("update[s] @", "update: 3 june 2024, 10:15", False),
+        ("update[s] @", "update of the map: the road is open", False),
         ("続きを読む", "続きを読むには", True),
     ],
 )
