@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from storage.revisions import block_fingerprint, compare, encode_script, without_noise
+from storage.revisions import block_names, compare, encode_script, without_noise
 from storage.revisions.silence import silent
 from storage.seals import CHANGE, sealed
 
@@ -45,4 +45,4 @@ def left_out_of(texts: tuple[Text, ...], noise: frozenset[str]) -> frozenset[str
     """Those of the noise that stand in one of the texts."""
     if not noise:
         return noise
-    return noise & {block_fingerprint(block.text) for text in texts for block in text.blocks}
+    return noise & {name for text in texts for block in text.blocks for name in block_names(block.text)}

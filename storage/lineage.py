@@ -4,7 +4,8 @@ Revisions follow from the captures in the order they were fetched, so an older c
 in a drawer, a WARC) may put a revision before others: those keep their ids and get new numbers. `continued` and
 `rebuilt` take the same steps (`storage.revisions.sequence`) and so come to the same revisions.
 
-Blocks that are noise of the source are left out on both sides of every comparison.
+Blocks that are noise of the source are left out on both sides of every comparison. A ruling on noise makes no revision:
+what was taken for the last revision before it is taken for it still, until the page shows something else.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from storage.changes import Side, change_row
 from storage.models import TEXT_COLUMNS, Capture, Change, Revision, StoredExtraction, StoredText
 from storage.records import NoticeKind, Outcome, PageKind
 from storage.revisions import measure, without_noise
-from storage.revisions.sequence import Reading, Standing, reverted_to, step
+from storage.revisions.doubt import NO_ARTICLE, why
+from storage.revisions.sequence import SHOWS, Reading, Standing, reverted_to, step
 from storage.rows import core
 from storage.texts import text_of
 
@@ -57,6 +59,7 @@ class Step(NamedTuple):
     shown: Shown
     outcome: Outcome
     before: Shown | None
+    doubt: str = ""  # what is doubted of it, if it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,8 @@ class Line:
         if shown is None:
             return None
         last = None if self._new else self._last_row()
-        standing = Standing()
-        if last is not None:
-            reading = self._read(last)
-            doubtful = before is not None and before.reading.fingerprint != reading.fingerprint
-            standing = Standing(reading, before.reading if before is not None and doubtful else None)
-        _, outcome = step(standing, shown.reading)
-        return Step(seen, shown, outcome, before)
+        standing = Standing() if last is None else self._standing(last, before)
+        return _stepped(standing, seen, shown, before)[1]
 
     def steps(self, extra: Seen | None = None) -> list[Step]:
         """What became of every capture that shows a text, in the order fetched; `extra` as if it were among them."""
@@ -125,8 +123,8 @@ class Line:
         for seen in captures:
             shown = before if seen.repeats else seen.shown
             if shown is not None:
-                standing, outcome = step(standing, shown.reading)
-                found.append(Step(seen, shown, outcome, before))
+                standing, made = _stepped(standing, seen, shown, before)
+                found.append(made)
                 before = shown
         return found
 
@@ -223,6 +221,16 @@ class Line:
         row = self._connection.execute(_LAST_SHOWN, self._mine | {"before": before}).first()
         return None if row is None else self._shown(row)
 
+    def _standing(self, last: Row[*tuple[Any, ...]], before: Shown | None) -> Standing:
+        """Where the article stands, of which `before` was shown last."""
+        reading = self._read(last)
+        if before is None or before.reading.fingerprint == reading.fingerprint:
+            return Standing(reading)
+        row = self._connection.execute(_LAST_TAKEN, self._mine | {"since": last.seen_at}).first()
+        taken = None if row is None else self._shown(row).reading
+        doubted = before.reading if before.reading != taken and before.reading.kind not in NO_ARTICLE else None
+        return Standing(reading, taken, doubted)
+
     def _shown(self, row: Row[*tuple[Any, ...]]) -> Shown:
         kind = PageKind(row.details.get("kind", PageKind.ARTICLE))
         modified = row.details.get("modified")
@@ -234,9 +242,12 @@ class Line:
         return self._reading(row.text_id, row.fingerprint, row.words, PageKind.ARTICLE)
 
     def _reading(self, stored: int, prints: str, words: int, kind: PageKind) -> Reading:
+        def seen() -> Text:
+            return without_noise(self._text(stored), self._noise)
+
         if not self._noise:
-            return Reading(prints, words, kind)
-        return Reading(*measure(without_noise(self._text(stored), self._noise)), kind)
+            return Reading(prints, words, kind, seen)
+        return Reading(*measure(seen()), kind, seen)
 
     def _text(self, text: int) -> Text:
         if text not in self._texts:
@@ -272,6 +283,15 @@ class Line:
         self._connection.execute(delete(Revision).where(Revision.id.in_(revisions)))
 
 
+def _stepped(standing: Standing, seen: Seen, shown: Shown, before: Shown | None) -> tuple[Standing, Step]:
+    """Where the article stands after a capture that shows something, and what became of it."""
+    after, outcome = step(standing, shown.reading)
+    doubt = ""
+    if outcome is Outcome.DOUBTFUL and standing.last is not None:
+        doubt = why(standing.last.words, shown.reading.words, shown.reading.kind)
+    return after, Step(seen, shown, outcome, before, doubt)
+
+
 def _made(row: Row[*tuple[Any, ...]], number: int) -> Made:
     return Made(row.id, number, row.capture_id, row.text_id, row.seen_at)
 
@@ -300,6 +320,15 @@ _LAST_SHOWN = (
     _SHOWN.join(Capture, Capture.body_sha256 == StoredExtraction.body_sha256)
     .where(Capture.article_id == bindparam("article"), Capture.fetched_at <= bindparam("before"))
     .where(Capture.error.is_(None), _SUCCEEDED, StoredExtraction.extractor_id == bindparam("extractor"))
+    .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+    .limit(1)
+)
+# What was taken for the last revision since it was made; it reads otherwise if other blocks are noise by now.
+_LAST_TAKEN = (
+    _SHOWN.join(Capture, Capture.body_sha256 == StoredExtraction.body_sha256)
+    .where(Capture.article_id == bindparam("article"), Capture.fetched_at > bindparam("since"))
+    .where(Capture.error.is_(None), _SUCCEEDED, StoredExtraction.extractor_id == bindparam("extractor"))
+    .where(Capture.outcome.in_([outcome.value for outcome in SHOWS]))
     .order_by(Capture.fetched_at.desc(), Capture.id.desc())
     .limit(1)
 )

@@ -201,7 +201,7 @@ class StoredExtraction(Base):
     body_sha256: Mapped[str] = mapped_column(ForeignKey("bodies.sha256"), primary_key=True)
     extractor_id: Mapped[int] = mapped_column(ForeignKey("extractors.id"), primary_key=True)
     text_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), index=True)
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # published, modified, section, tags, kind, doubts …
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # published, modified, section, tags, kind …
     stripped: Mapped[list[Any]] = mapped_column(default=list)
     error: Mapped[str | None] = mapped_column(Text)
     seal: Mapped[str | None] = mapped_column(String(64))  # see storage.seals

@@ -22,13 +22,14 @@ from storage.models import (
     StoredText,
 )
 from storage.queries.standing import source_id
+from storage.revisions import block_names
 from storage.revisions.doubt import NO_ARTICLE
-from storage.revisions.recurrence import Page, Recurring, Turn, standing, turn, turning
+from storage.revisions.recurrence import Page, Recurring, Turn, counting, standing, turn, turning
 from storage.rows import insert_new
 from storage.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -54,17 +55,24 @@ def noise_of(connection: Connection, source: int) -> frozenset[str]:
 def found_on(connection: Connection, source: int) -> tuple[list[Recurring], datetime | None]:
     """What recurs on the source's pages, and when the last of them was captured."""
     pages, turns = _pages(connection, source)
-    found = {one.fingerprint: one for one in (*turning(turns), *standing(pages))}
+    found = {one.fingerprint: one for one in (*turning(turns), *standing(pages), *counting(turns, pages))}
     return list(found.values()), max((page.at for page in pages), default=None)
 
 
-def keep(connection: Connection, source: int, found: Iterable[Recurring], now: datetime) -> list[Recurring]:
-    """Makes noise of what recurs and returns what was not known yet. What a person ruled on stays as ruled."""
+def keep(connection: Connection, source: int, found: Sequence[Recurring], now: datetime) -> list[Recurring]:
+    """Makes noise of what recurs and returns what was not known yet. What a person ruled on stays as ruled, whatever
+    numbers stand in it by now."""
     settings = connection.execute(select(Source.settings).where(Source.id == source)).scalar_one()
     learned_from = {LEARNED_FROM: _revisions(connection).get(source, 0)}
     connection.execute(update(Source).where(Source.id == source).values(settings=settings | learned_from))
+    ruled = connection.execute(select(Noise.text).where(Noise.source_id == source, Noise.state == KEPT)).scalars()
+    kept = {block_names(text).shape for text in ruled}
+    counters = {one.fingerprint for one in found} | noise_of(connection, source)
     fresh = []
     for one in sorted(found, key=lambda one: one.fingerprint):
+        shape = block_names(one.text).shape
+        if shape in kept or (shape in counters and shape != one.fingerprint):
+            continue
         row = {
             "source_id": source,
             "fingerprint": one.fingerprint,

@@ -65,7 +65,7 @@ def _details_of(extraction: Extraction) -> dict[str, Any]:
     """What an extraction says beside its text, as `extractions.details` holds it; empty entries are left out.
 
     {"kind", "body_source", "published" and "modified": {"at", "source"}, "canonical_url", "amp_url", "site", "section",
-    "tags", "paywalled": {"value", "because"}, "doubts"}; moments in ISO 8601, in the zone that the page gave.
+    "tags", "paywalled": {"value", "because"}}; moments in ISO 8601, in the zone that the page gave.
     """
     paywalled = extraction.paywalled
     details = {
@@ -79,7 +79,6 @@ def _details_of(extraction: Extraction) -> dict[str, Any]:
         "section": extraction.section,
         "tags": list(extraction.tags),
         "paywalled": None if paywalled is None else {"value": paywalled.value, "because": paywalled.because},
-        "doubts": list(extraction.doubts),
     }
     return {name: value for name, value in details.items() if value not in (None, [], "")}
 

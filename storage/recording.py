@@ -22,6 +22,7 @@ from storage.models import Capture as CaptureRow
 from storage.noise import noise_of
 from storage.records import Capture, History, Outcome, Recorded
 from storage.revisions.doubt import NO_ARTICLE
+from storage.revisions.sequence import SHOWS
 from storage.revisions.silence import newer
 from storage.rows import core
 from storage.seals import CAPTURE, seal
@@ -46,8 +47,6 @@ GONE = frozenset({404, 410})
 # Captures of one article with other content at the very same moment (two files dated to the same day) are kept a
 # microsecond apart; more than this many are not told apart from a clock that stands still.
 SAME_MOMENT = timedelta(milliseconds=1)
-
-_SHOWS = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
 def record(connection: Connection, capture: Capture, prepared: Prepared | None, schedule: Schedule | None) -> Recorded:
@@ -118,7 +117,8 @@ def record(connection: Connection, capture: Capture, prepared: Prepared | None, 
         set_visit(connection, identity, due)
         settle(connection, storable(capture.requested_url), identity, due)
     if revision is None:
-        return Recorded(identity.article, number, outcome)
+        doubts = (made.doubt,) if made is not None and made.doubt else ()
+        return Recorded(identity.article, number, outcome, reasons=doubts)
     reasons = (revision.reason,) if revision.reason else ()
     return Recorded(identity.article, number, outcome, revision.number, revision.score, reasons=reasons)
 
@@ -265,7 +265,7 @@ def _update_article(
         failures = identity.failures + 1 if outcome is Outcome.FAILED else 0
         if outcome is Outcome.GONE:
             state = "gone"
-        elif outcome in _SHOWS:
+        elif outcome in SHOWS:
             state = "live"
     developing, changed = identity.developing, identity.last_changed
     if line is not None and last is not None:

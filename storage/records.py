@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # nothing that a reader would see differs
     NOT_MODIFIED = "not-modified"  # 304, or the very bytes of the capture before
     GONE = "gone"  # 404 or 410
-    DOUBTFUL = "doubtful"  # the text shrank suddenly: no revision until a second capture confirms it
+    DOUBTFUL = "doubtful"  # the text shrank suddenly: no revision until a second capture shows the like
     NOT_ARTICLE = "not-article"  # a front page, a gallery, an error or consent page
     FAILED = "failed"  # no answer, an error status, too large, or no text could be extracted
 
@@ -97,7 +97,6 @@ class Reason(StrEnum):
     INTERFACE = "interface"  # buttons, reading times and other crumbs
     DUPLICATE = "duplicate"
     METADATA = "metadata"  # front matter of a text file
-    NOISE = "noise"  # learned: recurs on the source's pages
     OTHER = "other"  # outside the article
 
 
@@ -199,7 +198,6 @@ class Extraction:
     stripped: tuple[Stripped, ...] = ()
     notices: tuple[Notice, ...] = ()
     body_source: str = "page"  # "page", "json-ld", "noscript", "state", "readability", "plain"
-    doubts: tuple[str, ...] = ()
     error: str | None = None  # nothing could be extracted, and why
 
     @property
@@ -265,7 +263,7 @@ class Recorded:
     revision: int | None = None  # its number, if one was made
     score: float | None = None  # of the change, from the second revision on
     created: bool = True  # False: this very capture was there already
-    reasons: tuple[str, ...] = field(default=())
+    reasons: tuple[str, ...] = field(default=())  # of the change, or what is doubted
 
 
 class Sighting(NamedTuple):

@@ -163,6 +163,7 @@ def _capture_line(entry: CaptureEntry) -> None:
     what += f" → revision {entry.revision}" if entry.revision else ""
     status = "file" if entry.origin == "seed" else str(entry.status or "-")
     notes = ["new modified date over unchanged text"] if entry.restamped else []
+    notes += [entry.doubt] if entry.doubt else []
     if is_narrow():
         click.echo(in_lines([moment(entry.fetched_at), status, counted(entry.size, "byte"), what, *notes]))
         if entry.error:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from storage.models import Article, Body, Capture, Revision
-from storage.queries.reading import records
+from storage.models import Article, Body, Capture, Revision, StoredExtraction, StoredText
+from storage.queries.reading import naming, records
 from storage.queries.standing import active_extractor, source_id
-from storage.records import Origin, Outcome
+from storage.records import Origin, Outcome, PageKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +37,7 @@ class CaptureEntry:
     sha256: str | None  # of the body; None where there was none
     size: int  # of the body in bytes before compression
     revision: int | None  # the number of the revision that it made
+    doubt: str | None = None  # what is doubted of it, if its outcome is "doubtful"
 
 
 def captures(
@@ -92,7 +93,8 @@ def captures(
         query = query.where(Capture.fetched_at < until)
     order = (Capture.fetched_at.desc(), Capture.id.desc()) if newest_first else (Capture.fetched_at, Capture.id)
     name = "the capture {id} of article {article_id}"
-    return records(connection, query.order_by(*order), _entry, name, limit=limit)
+    found = records(connection, query.order_by(*order), _entry, name, limit=limit)
+    return [replace(one, doubt=_doubt(connection, one)) if one.outcome is Outcome.DOUBTFUL else one for one in found]
 
 
 def _entry(row: Any) -> CaptureEntry:
@@ -113,3 +115,32 @@ def _entry(row: Any) -> CaptureEntry:
         size=row.size or 0,
         revision=row.number,
     )
+
+
+def _doubt(connection: Connection, entry: CaptureEntry) -> str | None:
+    """What is doubted of a capture, as far as what it showed (a 304 what the one before did) can still be told."""
+    from storage.revisions.doubt import why
+
+    shown = (
+        select(StoredText.words, StoredExtraction.details)
+        .select_from(Capture)
+        .join(StoredExtraction, StoredExtraction.body_sha256 == Capture.body_sha256)
+        .join(StoredText, StoredText.id == StoredExtraction.text_id)
+        .where(Capture.article_id == entry.article, Capture.fetched_at <= entry.fetched_at)
+        .where(StoredExtraction.extractor_id == active_extractor())
+        .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+        .limit(1)
+    )
+    stood = (
+        select(StoredText.words)
+        .join(Revision, Revision.text_id == StoredText.id)
+        .where(Revision.article_id == entry.article, Revision.seen_at < entry.fetched_at)
+        .where(Revision.extractor_id == active_extractor())
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    with naming(f"the capture {entry.id} of article {entry.article}"):
+        new, old = connection.execute(shown).first(), connection.execute(stood).scalar()
+        if new is None or old is None:
+            return None
+        return why(old, new.words, PageKind(new.details.get("kind", PageKind.ARTICLE)))

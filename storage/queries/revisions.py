@@ -104,7 +104,7 @@ def stripped(connection: Connection, entry: RevisionEntry) -> tuple[Stripped, ..
 
 
 def extraction_details(connection: Connection, entry: RevisionEntry) -> dict[str, Any]:
-    """What the extractor found beside the text of a revision: published, modified, section, tags, kind, doubts …"""
+    """What the extractor found beside the text of a revision: published, modified, section, tags, kind …"""
     with naming(_extraction_name(entry)):
         return dict(connection.execute(_extraction(entry, StoredExtraction.details)).scalar() or {})
 

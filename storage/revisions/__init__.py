@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from storage.revisions.change import Change, decode_script, encode_script
     from storage.revisions.comparison import compare
-    from storage.revisions.fingerprints import block_fingerprint, fingerprint, measure, without_noise
+    from storage.revisions.fingerprints import block_fingerprint, block_names, fingerprint, measure, without_noise
     from storage.revisions.script import EditScript, new_text, old_text
     from storage.revisions.version import DIFFER_VERSION
 
@@ -21,6 +21,7 @@ __all__ = [
     "Change",
     "EditScript",
     "block_fingerprint",
+    "block_names",
     "compare",
     "decode_script",
     "encode_script",
@@ -38,6 +39,7 @@ _HOMES = {
     "encode_script": "change",
     "compare": "comparison",
     "block_fingerprint": "fingerprints",
+    "block_names": "fingerprints",
     "fingerprint": "fingerprints",
     "measure": "fingerprints",
     "without_noise": "fingerprints",

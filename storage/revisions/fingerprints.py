@@ -12,6 +12,8 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import regex
+
 from storage.revisions.script import Field, lines_of
 from storage.revisions.words import words
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 def fingerprint(text: Text, noise: frozenset[str] = frozenset()) -> str:
     """A hash, 64 hexadecimal digits, equal for two texts between which a reader sees no difference.
 
-    `noise` holds fingerprints of blocks that are left out, as `block_fingerprint` gives them.
+    `noise` holds names of blocks that are left out, as `block_names` gives them.
     """
     seen = without_noise(text, noise)
     return _of_fields(_keys(lines_of(seen, field)) for field in Field)
@@ -50,12 +52,31 @@ def block_fingerprint(text: str) -> str:
     return _digest(_keys((text,)))
 
 
+class BlockNames(NamedTuple):
+    """What noise may name a block by: its fingerprint, and that with one sign for each number, which two states of a
+    counter share. Without digits the two are one."""
+
+    exact: str
+    shape: str
+
+
+def block_names(text: str) -> BlockNames:
+    """The names of a block."""
+    exact = block_fingerprint(text)
+    counts = _DIGIT.search(text) is not None
+    return BlockNames(exact, block_fingerprint(_NUMBER.sub("#", text)) if counts else exact)
+
+
 def without_noise(text: Text, noise: frozenset[str]) -> Text:
-    """The text without the blocks whose fingerprint is in `noise`."""
+    """The text without the blocks that have a name in `noise`."""
     if not noise:
         return text
-    return replace(text, blocks=tuple(block for block in text.blocks if block_fingerprint(block.text) not in noise))
+    return replace(text, blocks=tuple(block for block in text.blocks if noise.isdisjoint(block_names(block.text))))
 
+
+# Digits, with what parts thousands and decimals: 12,345 and 12 345 are one number.
+_NUMBER = regex.compile(r"\p{Nd}+(?:[.,'’\u066B\u066C\s]\p{Nd}+)*")
+_DIGIT = regex.compile(r"\p{Nd}")
 
 # No key holds a control character, so the separators cannot be forged.
 _FIELD, _WORD = "\x1e", "\x1f"

@@ -1,14 +1,18 @@
 """What recurs on a source's pages: blocks that no single page shows to be noise, but many together do.
 
-Two signs, both over articles of one source:
+Three signs, all over articles of one source:
 
-- a block *stands* under articles of several events, mostly at their edge or under a good share of all articles;
-- a block *comes or goes* under articles of several events in one crawl (a promotion that rotates).
+- a block *stands* under articles of several events, and under a good share of those seen in its time;
+- a block *comes or goes* under articles of several events in one crawl (a promotion that rotates);
+- a block *counts* under articles of several events in one crawl: only its digits become others.
 
 What counts is events, not articles: an agency's sentence stands in several reports too, but these are about one event,
 so they share other words as well, while a sign-up line shares nothing with the articles above it. Two articles are
 about one event if the words that are their own (outside any block found in both) overlap. And an agency's sentence is
 used within days; what stands only within days must stand under more events.
+
+And what counts is the share: what a site sets under its articles stands under most of them as long as it does, while
+"The investigation continues." ends few, though those be about different things.
 """
 
 from __future__ import annotations
@@ -16,14 +20,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import regex
 
-from storage.revisions.fingerprints import block_fingerprint
+from storage.revisions.fingerprints import block_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from storage.records import Text
@@ -33,14 +39,31 @@ EVENTS = 4
 EVENTS_WITHIN_DAYS = 8
 DAYS = timedelta(days=3)
 
-# Events under which a block must have come, or gone, within `CRAWL`.
+# Events under which a block must have come, gone or counted within `CRAWL`.
 TURNS = 3
 CRAWL = timedelta(days=2)
 
-# The first and last blocks of an article, where noise stands. A block that stands elsewhere more often than not ("The
-# investigation continues.") must stand under this share of the source's articles.
+# The share of articles under which a block must stand, with 95 in 100 certainty (`at_least`), so that of few articles
+# more is asked. Of archives that grew to 300 articles, with what stands under so many of them at random learned at some
+# time (2,000 each; in brackets where the share itself is asked, .25):
+#
+#     articles    5 in 100    10 in 100     a third    half
+#           40     1% (4%)     5% (20%)         86%    100%
+#          300     1% (4%)     5% (22%)        100%    100%
+SHARE = 0.2
+CERTAIN = 1.64  # standard deviations
+# A block with a link leads somewhere, as formulas of news do not. And of what comes and goes on several pages at once
+# little is asked, since each of a dozen promotions is shown on few.
+SHARE_LINKED = 0.05
+SHARE_TURNING = 0.05
+
+# The first and last blocks of an article, where noise stands. What stands elsewhere more often than not must stand
+# under that share of all articles, not only of those seen in its time.
 FIRST, LAST = 2, 3
-EVERYWHERE = 0.2
+
+# Words with letters that a counter must have: nobody can tell the counter of a page from the figures of an article by
+# "3-1" or "12.99 euros".
+COUNTER_WORDS = 4
 
 # Of 1,097 pairs of unrelated news articles in one language, 1 in 100 shares more than .092 of its long words, 1 in
 # 1,000 more than .112; two pages of one article .85.
@@ -52,30 +75,43 @@ OWN_WORDS = 20
 _TELLING = regex.compile(
     r"\p{L}[\p{L}\p{M}'’-]{4,}|\p{Nd}[\p{Nd}.,]*\p{Nd}|[\p{Han}\p{Hangul}]{2}|\p{Katakana}{3,}|\p{Thai}{4}"
 )
+_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{2}|\p{L}[\p{L}\p{M}'’-]*")
 
 
 class Page:
     """An article as it reads, or read at one moment."""
 
-    __slots__ = ("article", "at", "blocks", "edge", "headline")
-
     def __init__(self, article: int, at: datetime, text: Text) -> None:
         self.article = article
         self.at = at
         self.headline = text.headline or ""
-        self.blocks = {block_fingerprint(block.text): block.text for block in text.blocks}
-        names = list(self.blocks)
-        self.edge = frozenset(names[:FIRST] + names[-LAST:])
+        named = [(block_names(block.text), block) for block in text.blocks]
+        self.blocks = {names.exact: block.text for names, block in named}
+        self.shapes = {names.exact: names.shape for names, _ in named}
+        self.linked = frozenset(names.exact for names, block in named if block.links)
+        order = list(self.blocks)
+        self.edge = frozenset(order[:FIRST] + order[-LAST:])
 
-    def own_words(self, other: Page) -> set[str]:
-        """The telling words outside the blocks that the other page has too."""
-        texts = [self.headline, *(text for name, text in self.blocks.items() if name not in other.blocks)]
-        return {word.casefold() for text in texts for word in _TELLING.findall(text)}
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The telling words."""
+        return _telling([self.headline, *self.blocks.values()])
+
+    def own_words(self, other: Page) -> frozenset[str]:
+        """The telling words outside the blocks that the other page has too, whatever their numbers."""
+        theirs = frozenset(other.shapes.values())
+        texts = [self.headline, *(text for name, text in self.blocks.items() if self.shapes[name] not in theirs)]
+        return _telling(texts)
+
+
+def _telling(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for text in texts for word in _TELLING.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """A block that recurs: its fingerprint, its letters on one page, how many articles had it, and why it is noise."""
+    """A block that recurs: its fingerprint (of a counter its shape), its letters on one page, how many articles had it,
+    and why it is noise."""
 
     fingerprint: str
     text: str
@@ -85,20 +121,36 @@ class Recurring:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An article between two captures: which blocks came and which went."""
+    """An article between two captures: which blocks came, which went, and which read the same but for their digits."""
 
     page: Page  # as it read after
+    since: datetime  # when it first read as before
     came: dict[str, str]  # letters by fingerprint
     went: dict[str, str]
+    counted: dict[str, str]  # letters after, by shape
 
 
 def turn(old: Page, new: Page) -> Turn:
-    """What came and went between two readings of one article."""
+    """What came, went and counted between two readings of one article."""
+    came, went = _only_in(new, old), _only_in(old, new)
+    shapes = {old.shapes[name] for name in went}
+    counted = {new.shapes[name]: text for name, text in came.items() if new.shapes[name] in shapes and _says(text)}
     return Turn(
         new,
-        {name: text for name, text in new.blocks.items() if name not in old.blocks},
-        {name: text for name, text in old.blocks.items() if name not in new.blocks},
+        old.at,
+        {name: text for name, text in came.items() if new.shapes[name] not in counted},
+        {name: text for name, text in went.items() if old.shapes[name] not in counted},
+        counted,
     )
+
+
+def _only_in(page: Page, other: Page) -> dict[str, str]:
+    return {name: text for name, text in page.blocks.items() if name not in other.blocks}
+
+
+def _says(counter: str) -> bool:
+    """Whether a counter has words enough to be known by."""
+    return len(_WORD.findall(counter)) >= COUNTER_WORDS
 
 
 def one_event(a: Page, b: Page) -> bool:
@@ -110,9 +162,12 @@ def one_event(a: Page, b: Page) -> bool:
 
 
 def events(pages: Iterable[Page], enough: int) -> int:
-    """Under how many events the pages are, counted no further than `enough`: pages of which no two are about one."""
+    """Under how many events the pages are, counted no further than `enough`: pages of which no two are about one.
+
+    Those that say most come first, lest one that says too little to be told from any other hide them all.
+    """
     found: list[Page] = []
-    for page in pages:
+    for page in sorted(pages, key=lambda page: -len(page.words)):
         if all(page.article != other.article and not one_event(page, other) for other in found):
             found.append(page)
             if len(found) == enough:
@@ -120,8 +175,15 @@ def events(pages: Iterable[Page], enough: int) -> int:
     return len(found)
 
 
+def at_least(count: int, total: int) -> float:
+    """The share that `count` of `total` speak for at least: the lower end of Wilson's interval (JASA 22, 1927)."""
+    share, square = count / total, CERTAIN**2
+    spread = CERTAIN * sqrt(share * (1 - share) / total + square / (4 * total**2))
+    return (share + square / (2 * total) - spread) / (1 + square / total)
+
+
 def standing(pages: Sequence[Page]) -> list[Recurring]:
-    """The blocks that stand under several events; one page an article, all of one source."""
+    """The blocks that stand under several events and many articles; one page an article, all of one source."""
     where: defaultdict[str, list[Page]] = defaultdict(list)
     for page in pages:
         for block in page.blocks:
@@ -130,35 +192,75 @@ def standing(pages: Sequence[Page]) -> list[Recurring]:
     for block, under in where.items():
         if len(under) < EVENTS:
             continue
-        edge = sum(block in page.edge for page in under)
-        if edge * 2 < len(under) < EVERYWHERE * len(pages):
-            continue
+        edge, linked = sum(block in page.edge for page in under), sum(block in page.linked for page in under)
         moments = [page.at for page in under]
+        among = _among(pages, under, edge, min(moments), max(moments))
+        if at_least(len(under), among) < (SHARE_LINKED if linked * 2 >= len(under) else SHARE):
+            continue
         enough = EVENTS if max(moments) - min(moments) > DAYS else EVENTS_WITHIN_DAYS
         if len(under) >= enough and events(under, enough) == enough:
-            because = f"stands under {len(under)} of {len(pages)} articles, about {enough} events or more"
+            because = f"stands under {len(under)} of {among} articles, about {enough} events or more"
             found.append(Recurring(block, under[0].blocks[block], len(under), because))
     return found
 
 
+def _among(pages: Sequence[Page], under: Sequence[Page], edge: int, first: datetime, last: datetime) -> int:
+    """Of how many articles those with a block are a share: of those seen in its time, or of all if it stands at the
+    edge, `edge` times, less often than not."""
+    return len(pages) if edge * 2 < len(under) else sum(first <= page.at <= last for page in pages)
+
+
 def turning(turns: Sequence[Turn]) -> list[Recurring]:
-    """The blocks that came, or went, under several events within one crawl; all of one source."""
-    found: dict[str, Recurring] = {}
-    turns = sorted(turns, key=lambda one: one.page.at)
-    for verb, sides in (("came", [one.came for one in turns]), ("went", [one.went for one in turns])):
-        counts = Counter(block for side in sides for block in side)
-        for block, count in counts.items():
-            if count < TURNS or block in found:
-                continue
-            pages = [one.page for one, side in zip(turns, sides, strict=True) if block in side]
-            for crawl in _crawls(pages):
-                if events(crawl, TURNS) == TURNS:
-                    text = next(side[block] for side in sides if block in side)
-                    articles = len({other.article for other in crawl})
-                    because = f"{verb} under {articles} articles in one crawl, about {TURNS} events or more"
-                    found[block] = Recurring(block, text, articles, because)
-                    break
-    return list(found.values())
+    """The blocks that came, or went, under several events within one crawl; all of one source.
+
+    Where a sentence of news comes, other words come or go with it; a promotion comes alone, or with its like.
+    """
+    often = Counter(block for one in turns for block in (*one.came, *one.went))
+    alone = {id(one.page) for one in turns if all(often[block] > 1 for block in (*one.came, *one.went))}
+
+    def is_the_sites(_block: str, crawl: Sequence[Page]) -> bool:
+        changed = sum(crawl[0].at <= one.page.at <= crawl[-1].at for one in turns)
+        by_itself = sum(id(page) in alone for page in crawl)
+        return by_itself * 2 >= len(crawl) and at_least(len(crawl), changed) >= SHARE_TURNING
+
+    came = _in_one_crawl("came", [(one.page, one.came) for one in turns], is_the_sites)
+    went = _in_one_crawl("went", [(one.page, one.went) for one in turns], is_the_sites)
+    return list(({one.fingerprint: one for one in (*went, *came)}).values())
+
+
+def counting(turns: Sequence[Turn], pages: Sequence[Page]) -> list[Recurring]:
+    """The blocks that counted under several events within one crawl and that stand, whatever their digits, where noise
+    stands; all of one source, and a page an article."""
+
+    def is_the_sites(shape: str, _crawl: Sequence[Page]) -> bool:
+        under = [page for page in pages if shape in page.shapes.values()]
+        if not under:
+            return False
+        edge = sum(any(page.shapes[name] == shape for name in page.edge) for page in under)
+        # Where it counts the page is as young as the count: it has stood there for longer.
+        first = min(*(page.at for page in under), *(one.since for one in turns if shape in one.counted))
+        return at_least(len(under), _among(pages, under, edge, first, max(page.at for page in under))) >= SHARE
+
+    return list(_in_one_crawl("counted", [(one.page, one.counted) for one in turns], is_the_sites))
+
+
+def _in_one_crawl(
+    verb: str, sides: Iterable[tuple[Page, dict[str, str]]], is_the_sites: Callable[[str, Sequence[Page]], bool]
+) -> Iterator[Recurring]:
+    """The blocks that are in the sides of turns under several events within one crawl, and seem to be the site's."""
+    where: defaultdict[str, list[Page]] = defaultdict(list)
+    letters: dict[str, str] = {}
+    for page, side in sorted(sides, key=lambda one: one[0].at):
+        for block, text in side.items():
+            where[block].append(page)
+            letters.setdefault(block, text)
+    for block, pages in where.items():
+        for crawl in _crawls(pages):
+            if len(crawl) >= TURNS and is_the_sites(block, crawl) and events(crawl, TURNS) == TURNS:
+                articles = len({page.article for page in crawl})
+                because = f"{verb} under {articles} articles in one crawl, about {TURNS} events or more"
+                yield Recurring(block, letters[block], articles, because)
+                break
 
 
 def _crawls(pages: Sequence[Page]) -> Iterator[list[Page]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from storage import queries
 from storage.errors import ArchiveError
 from storage.models import (
     Alias,
@@ -161,6 +162,39 @@ def test_a_304_after_a_doubtful_page_confirms_it(archive: Archive) -> None:
     record(archive, 0, *LONG)
     record(archive, 1, "Please log in to read on.")
     assert archive.record(capture(2, status=304)).outcome is Outcome.CHANGED
+
+
+def test_a_short_text_that_is_edited_at_each_look_is_confirmed_by_the_second(archive: Archive) -> None:
+    record(archive, 0, *LONG)
+    outcomes = [record(archive, hours, LONG[0], f"{hours * 3} boats came.").outcome for hours in (1, 2, 3)]
+    assert outcomes == [Outcome.DOUBTFUL, Outcome.CHANGED, Outcome.CHANGED]
+
+
+def test_another_short_text_confirms_nothing(archive: Archive) -> None:
+    record(archive, 0, *LONG)
+    for hours in range(1, 5):
+        short = "Please log in to read on." if hours % 2 else "Our servers are busy, come back later."
+        assert record(archive, hours, short).outcome is Outcome.DOUBTFUL
+    assert len(revisions(archive)) == 1
+
+
+def test_a_brief_that_becomes_a_wall_is_doubted_and_one_that_is_cut_is_not(archive: Archive) -> None:
+    record(archive, 0, *LONG[:5])
+    wall = record(archive, 1, "Please try again later, the content of this page could not be loaded.")
+    assert (wall.outcome, wall.reasons) == (Outcome.DOUBTFUL, ("text fell from 65 to 13 words",))
+    assert record(archive, 2, LONG[0]).outcome is Outcome.CHANGED
+
+
+def test_a_doubtful_capture_says_what_is_doubted(archive: Archive) -> None:
+    record(archive, 0, *LONG)
+    record(archive, 1, "Please log in.")
+    record(archive, 2, "We value your privacy.", kind=PageKind.CONSENT)
+    archive.record(capture(3, status=304))
+    record(archive, 4, *LONG, tags=("other bytes",))
+    with archive.reading() as connection:
+        found = queries.captures(connection, newest_first=False)
+    consent = "a consent page where the article stood"
+    assert [entry.doubt for entry in found] == [None, "text fell from 130 to 3 words", consent, consent, None]
 
 
 def test_a_doubt_passes_without_trace_when_the_text_returns(archive: Archive) -> None:

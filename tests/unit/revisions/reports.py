@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
-from storage.records import Block, Text
+from storage.records import Block, Link, Text
 from storage.revisions.recurrence import Page
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -49,8 +50,32 @@ SIGN_UP = "Sign up for our morning briefing, free every day."
 AGENCY = "The coast guard said the vessel had taken on water near the reef before calling for help."
 
 
-def page(article: int, *paragraphs: str, days: float = 0, headline: str = "") -> Page:
-    text = Text(headline=headline or None, blocks=tuple(Block(paragraph) for paragraph in paragraphs))
+# How reports end that have nothing else in common.
+CLOSING = (
+    "The investigation is ongoing.",
+    "Police are appealing for witnesses to come forward.",
+    "The company did not immediately respond to a request for comment.",
+)
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
+
+
+def invented(article: int, paragraphs: int = 3) -> list[str]:
+    """Paragraphs of an article about things that no other is about."""
+    random = Random(article)
+
+    def word() -> str:
+        return "".join(random.choices(_SYLLABLES, k=4))
+
+    return [
+        f"The {word()} of {word()} said that {word()} and {word()} had been {word()} near the {word()} in {word()}."
+        for _ in range(paragraphs)
+    ]
+
+
+def page(article: int, *paragraphs: str, days: float = 0, headline: str = "", linked: str = "") -> Page:
+    """An article of these paragraphs; the one that is `linked` is a link."""
+    blocks = tuple(Block(text, links=(Link(text, "/"),) if text == linked else ()) for text in paragraphs)
+    text = Text(headline=headline or None, blocks=blocks)
     return Page(article, START + timedelta(days=days), text)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from storage.records import Block, BlockKind, Notice, NoticeKind, Text
-from storage.revisions import block_fingerprint, compare, fingerprint, without_noise
+from storage.revisions import block_fingerprint, block_names, compare, fingerprint, without_noise
 from storage.revisions.stamps import stamp_table, stamps
 from tests.unit.revisions.texts import article, lines, texts
 
@@ -151,3 +151,17 @@ def test_noise_is_left_out_on_both_sides() -> None:
     assert fingerprint(with_noise, noise) == fingerprint(without, noise) == fingerprint(without)
     assert without_noise(with_noise, noise) == without
     assert without_noise(with_noise, frozenset()) is with_noise
+
+
+def test_noise_names_a_counter_whatever_it_shows() -> None:
+    names = block_names("Join the 12,345 people who support us")
+    for number in ("7", "12.401", "12 401", "1,234,567"):
+        assert block_names(f"Join the {number} people who support us").shape == names.shape
+        seen = article("News.", f"Join the {number} people who support us")
+        assert without_noise(seen, frozenset({names.shape})) == article("News.")
+        assert without_noise(seen, frozenset({names.exact})) == seen
+
+
+def test_a_block_without_digits_has_one_name() -> None:
+    assert block_names("Sign up").exact == block_names("Sign up").shape == block_fingerprint("Sign up")
+    assert block_names("Join 7 people").shape != block_names("Join people").shape
