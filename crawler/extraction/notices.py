@@ -200,16 +200,18 @@ def _under_label(pieces: Sequence[Piece], number: int, language: str | None) -> 
     if not after:
         return []
     inside = _in_box(pieces, number, after)
-    if named is NoticeKind.EDITORS_NOTE or _kind_of((inside or after)[0].text, language) is not None:
-        return inside or after[:1]
+    under = inside or after[:1]
+    behind = pieces[pieces.index(under[-1], number) + 1 :]
+    if not any(piece.kept and piece.prose for piece in (*pieces[:number], *behind)):
+        return []  # a notice is not all that there is
+    if named is NoticeKind.EDITORS_NOTE or _kind_of(under[0].text, language) is not None:
+        return under
     if inside:
         # "Correction" is a word of markets and prisons too: among paragraphs of the body it is a subhead.
-        behind = pieces[number + 1 + len(inside) :]
         among = label.kept and any(piece.kept and piece.prose for piece in behind)
-        return [] if among and not _is_named(label) else inside
-    behind = pieces[pieces.index(after[0], number) + 1 :]
+        return [] if among and not _is_named(label) else under
     is_last = not any(piece.kept and ends_sentence(piece) for piece in behind)
-    return after[:1] if label.kept and after[0].kept and (has_colon or is_last) else []
+    return under if label.kept and under[0].kept and (has_colon or is_last) else []
 
 
 def _is_named(label: Piece) -> bool:

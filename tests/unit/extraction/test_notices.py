@@ -214,6 +214,14 @@ def test_a_named_box_at_the_beginning_is_a_notice_and_a_chapter_is_none():
         assert [(notice.kind, notice.text) for notice in found.notices] == notices
 
 
+def test_a_label_over_all_of_a_short_text_leaves_it_in_the_body():
+    text = f"<div><h3>Update</h3><p>{PROSE[0]}</p></div>"
+    html = f"<html lang=en><body><article><h1>Ice house</h1>{text}</article></body></html>"
+    found = extract(html.encode(), "https://estuary.example/2025/06/ice-house")
+    assert found.notices == ()
+    assert PROSE[0] in [block.text for block in found.blocks]
+
+
 @pytest.mark.parametrize(
     "paragraph",
     [
