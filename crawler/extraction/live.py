@@ -2,7 +2,8 @@
 
 A post is found from its time: the nearest element around it that stands beside others which have times too. A time is
 a `time` element, a line that is only a clock, or what schema.org's `liveBlogUpdate` and AMP's `data-sort-time` mark.
-Where posts have no element of their own, each begins at a line that begins with a clock.
+Where posts have no element of their own, each begins at a line that begins with a clock, or at an anchor that JSON-LD
+tells; with such anchors an element needs no time.
 
 What the page calls itself (schema.org LiveBlogPosting, words such as "live ticker" in its names or address) decides
 whether such a series is a live blog at all and not a list of comments or of other articles.
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -167,10 +168,20 @@ def _times(root: HtmlElement, pieces: Sequence[Piece]) -> Iterator[tuple[Iterabl
 
 
 def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    for element in islice(elements, HIGHEST):
+    """The elements around a time that say more than it."""
+    for element in islice(dropwhile(_is_timed_only, elements), HIGHEST):
         if element.tag in ("main", "body", "html"):
             return
         yield element
+
+
+def _is_timed_only(element: HtmlElement) -> bool:
+    text = ""
+    for run in element.itertext():
+        text += f" {run.strip()}"
+        if len(text) > clocks.LONGEST_CLOCK:
+            return False
+    return clocks.is_clock(text.strip())
 
 
 class _Beside:
@@ -257,12 +268,18 @@ def _without_pointers(pieces: Sequence[Piece], series: Series) -> Series:
     return {element: post for element, post in series.items() if post.id in says or post.id not in points}
 
 
+def _told_at(piece: Piece, claim: Claim) -> str | None:
+    """The anchor of a post in JSON-LD that a piece, or what stands right before it, has as its id."""
+    element, before = piece.element, piece.element.getprevious()
+    ids = (element.get("id"), before.get("id") if before is not None and before.tag == "a" else None)
+    return next((own for own in ids if own in claim.told), None)
+
+
 def _lines(pieces: Sequence[Piece], claim: Claim) -> list[tuple[int, Post]]:
-    """Posts that have no element: each begins at a line that begins with a clock, all in one container."""
-    begins: dict[int, str] = {}
-    for number, piece in enumerate(pieces):
-        if piece.reason is None and (clock := clocks.begun(piece)) is not None:
-            begins[number] = clock
+    """Posts that have no element: each begins at a line with a clock or an anchor, all in one container."""
+    free = [(number, piece) for number, piece in enumerate(pieces) if piece.reason is None]
+    begins = {number: own for number, piece in free if (own := _told_at(piece, claim)) is not None}
+    begins = begins or {number: clock for number, piece in free if (clock := clocks.begun(piece)) is not None}
     homes = Counter(home(pieces[number].element) for number in begins)
     if not homes or (at := homes.most_common(1)[0])[1] < max(SERIES, claim.fewest):
         return []
@@ -272,7 +289,7 @@ def _lines(pieces: Sequence[Piece], claim: Claim) -> list[tuple[int, Post]]:
     post: Post | None = None
     for number, piece in enumerate(pieces):
         if number in ids:
-            post = Post(ids[number], None)
+            post = Post(ids[number], claim.told.get(ids[number]))
         if post is not None and piece.reason is None and at[0] in (piece.element, *piece.element.iterancestors()):
             inside.append((number, post))
     return inside

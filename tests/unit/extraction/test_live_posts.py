@@ -207,7 +207,8 @@ def test_a_post_keeps_its_time_when_it_is_edited():
 
 def test_times_of_what_a_post_embeds_are_no_posts():
     time = "<time datetime='2031-01-01T00:00:00Z'>1 Jan</time>"
-    tweet = f"<blockquote><div id='t1'><p>We are all safe.</p>{7 * '<div>'}{time}{7 * '</div>'}</div></blockquote>"
+    tweet = f"<article id='t1' class='post'><p>We are all safe, the crew has just written.</p>{time}</article>"
+    tweet = f"{6 * '<div>'}<blockquote>{tweet}</blockquote>{6 * '</div>'}"
     found = read(page(POSTS, ROW.replace("</article>", f"{tweet}</article>"), head=updates([])))
     assert posts_in(found) == ["p4", "p3", "p2", "p1"]
     assert [block.at.hour for block in found.blocks if block.text in TEXTS][::2] == [12, 11, 10, 8]
@@ -218,3 +219,16 @@ def test_a_second_capture_with_one_more_post_is_one_addition(html):
     change = compare(read(html(POSTS)).text, read(html(ALL)).text)
     assert [(edit.kind, edit.detail) for edit in change.edits] == [(EditKind.PARAGRAPH_ADDED, "post")]
     assert change.words_removed == 0
+
+
+@pytest.mark.parametrize(
+    "row", ['<h3 id="{id}">{title}</h3><p>{text}</p>', '<a id="{id}"></a><h3>{title}</h3><p>{text}</p>']
+)
+def test_anchors_that_json_ld_tells_begin_posts_without_an_element(row):
+    assert_posts(read(page(POSTS, row, around="<div>{}</div>", head=updates(POSTS))))
+
+
+@pytest.mark.parametrize("times", ["<div>{clock}</div><div>Updated 16:00</div>", "<div><div>{clock}</div></div>"])
+def test_what_holds_only_times_is_no_post(times):
+    row = f'<div class="post">{times}<h2>{{title}}</h2><p>{{text}}</p></div>'
+    assert_posts(read(page(POSTS, row, head=updates([]))), [post[1] for post in POSTS])
