@@ -11,6 +11,8 @@ from crawler.extraction.pieces import SHORT
 from storage.records import BlockKind
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.extraction.pieces import Piece
 
 LONGEST_CLOCK = SHORT  # characters of a post's line that is only its time
@@ -26,6 +28,7 @@ _CLOCK = re.compile(rf"^\W*((?:\w+\W+){{0,7}}?)({_TIME}){_END}.{{0,30}}$", re.DO
 # "11.05 Uhr: …", "11:05 – …", "[11h05] …": a clock, perhaps a word of its zone, and something that sets it off.
 _BEGINS = re.compile(rf"^\W*({_TIME}){_ZONE}\s?[:|\u2013\u2014\])-]", re.IGNORECASE)
 _HEADS = re.compile(rf"^\W*({_TIME}){_END}", re.IGNORECASE)
+_STARTS = re.compile(rf"\W*{_TIME}", re.IGNORECASE)
 _ALONE = re.compile(rf"^\W*({_TIME}){_ZONE}\W*$", re.IGNORECASE)
 _HALF = re.compile(rf"\s?({_AFTER})$", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b")
@@ -80,6 +83,16 @@ def name_of(text: str) -> str:
     return " ".join([*before, _plain(found.group(2)), *after])
 
 
+def short_text(element: HtmlElement) -> str:
+    """The text of an element, its strings apart; "" where it is too long for a clock."""
+    said: list[str] = []
+    for run in element.itertext():
+        said += str(run).split()
+        if sum(map(len, said)) > LONGEST_CLOCK:
+            return ""
+    return " ".join(said)
+
+
 def begin(text: str) -> str | None:
     """The clock that a short line begins with."""
     return None if (found := _HEADS.match(text)) is None else _plain(found.group(1))
@@ -95,15 +108,13 @@ def begun(piece: Piece) -> str | None:
 
 def in_bold(piece: Piece) -> str | None:
     """The clock that a piece begins with, in bold."""
-    first = piece.element
-    if not piece.text[:3].strip()[:1].isalnum() or not len(piece.element):
+    if _STARTS.match(piece.text) is None:
         return None
-    while len(first) and not (first.text or "").strip() and first.tag not in _BOLD:
-        first = first[0]
-    if first.tag not in _BOLD:
-        return None
-    text = "".join(first.itertext())
-    found = _ALONE.match(text) if len(text) <= LONGEST_CLOCK else None
+    first: HtmlElement | None = piece.element
+    while first is not None and first.tag not in _BOLD:
+        first = None if (first.text or "").strip() else next(iter(first), None)
+    text = "" if first is None else short_text(first)
+    found = _ALONE.match(text)
     return _plain(found.group(1)) if found is not None and piece.text.startswith(text.split()[0]) else None
 
 

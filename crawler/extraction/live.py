@@ -176,12 +176,7 @@ def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _is_timed_only(element: HtmlElement) -> bool:
-    text = ""
-    for run in element.itertext():
-        text += f" {run.strip()}"
-        if len(text) > clocks.LONGEST_CLOCK:
-            return False
-    return clocks.is_clock(text.strip())
+    return clocks.is_clock(clocks.short_text(element))
 
 
 class _Beside:
