@@ -60,7 +60,7 @@ def _is_dated(text: str) -> bool:
 def is_update(text: str) -> bool:
     """Whether a line with a clock says when something was changed."""
     said = phrases.words("updated")
-    return any(folded(word).strip(".,:") in said for word in text.split())
+    return len(text) <= LONGEST_CLOCK and any(folded(word).strip(".,:") in said for word in text.split())
 
 
 def in_line(piece: Piece) -> str:

@@ -176,7 +176,9 @@ def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _is_timed_only(element: HtmlElement) -> bool:
-    return clocks.is_clock(clocks.short_text(element))
+    """Whether an element holds clocks and the words of an update, and nothing else."""
+    runs = (run for run in map(str, element.itertext()) if not run.isspace())
+    return all(clocks.is_clock(run.strip()) or clocks.is_update(run) for run in runs)
 
 
 class _Beside:

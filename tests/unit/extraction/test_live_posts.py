@@ -232,3 +232,12 @@ def test_anchors_that_json_ld_tells_begin_posts_without_an_element(row):
 def test_what_holds_only_times_is_no_post(times):
     row = f'<div class="post">{times}<h2>{{title}}</h2><p>{{text}}</p></div>'
     assert_posts(read(page(POSTS, row, head=updates([]))), [post[1] for post in POSTS])
+
+
+def test_key_events_beside_posts_that_json_ld_tells_are_neither_posts_nor_the_whole_page_one():
+    events = "".join(f'<li><time>{clock}</time><a href="#{own}">{title}</a></li>' for own, clock, title, _ in POSTS)
+    before = f'<aside class="key-events"><ul>{events}</ul></aside>'
+    row = ROW.replace(' id="{id}"', "").replace("article", "div")
+    found = read(page(POSTS, row, before=before, head=updates([])))
+    assert_posts(found, [f"2031-05-12T{time}:00+00:00" for time in ("12:30", "11:05", "10:40", "08:00")])
+    assert_posts(read(page(POSTS, ROW, before=before, head=updates(POSTS))))
