@@ -2,7 +2,8 @@
 
 A post is found from its time: the nearest element around it that stands beside others which have times too. A time is
 a `time` element, a line that is only a clock, or what schema.org's `liveBlogUpdate` and AMP's `data-sort-time` mark.
-Where posts have no element of their own, each begins at a line that begins with a clock.
+Where posts have no element of their own, each begins at a line that begins with a clock, or at an anchor that JSON-LD
+tells; with such anchors an element needs no time.
 
 What the page calls itself (schema.org LiveBlogPosting, words such as "live ticker" in its names or address) decides
 whether such a series is a live blog at all and not a list of comments or of other articles.
@@ -12,18 +13,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from itertools import dropwhile, islice
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import phrases
+from crawler.extraction import clocks
 from crawler.extraction.body import home
-from crawler.extraction.folding import folded
-from crawler.extraction.metadata import jsonld
-from crawler.extraction.names import names_of
-from crawler.extraction.posts import Post, moment_of, numbered, updates_in
+from crawler.extraction.claims import MOST_TIMES, SERIES
+from crawler.extraction.posts import Post, moment_of, numbered
+from crawler.extraction.stops import stops
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -32,86 +32,21 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.extraction.claims import Claim
     from crawler.extraction.pieces import Piece
 
-SERIES = 3  # posts that make a live blog of a page that is not marked as one
-LEAST = 0.4  # share of the prose up to the last post that stands in the posts of a live blog
-LEAST_BY_URL = 0.7  # the same where only the address speaks of one: an article with comments has less
 HIGHEST = 6  # elements up from a time to its post
-MOST_TIMES = 3_000
-LONGEST_CLOCK = 60  # characters of a post's line that is only its time
-SHORT_CLOCK = 20  # characters of such a line without a date, as the names around are looked at for
+LABEL = 20  # characters of a label before a post's clock: "New", "Pinned", a section
 
 # Attributes under which content systems keep the id of a post, the most lasting first.
 IDS = ("id", "data-post-id", "data-block-id", "data-entry-id", "data-id", "data-key", "data-anchor", "itemid", "name")
 POSTS = frozenset({"article", "li", "section", "div"})
+QUOTES = ("blockquote", "figure")  # a time in them is that of what a post embeds
+_STEPS = re.compile(r"[/?#=&]")
 
-_MARK = b"LiveBlogPosting"
-_IS_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
-_STAMPS = etree.XPath("descendant::*[@itemprop='liveBlogUpdate']/descendant::meta[@itemprop='datePublished']")
 _UPDATES = etree.XPath("descendant::*[@itemprop='liveBlogUpdate' or @data-sort-time]")
-_LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
-_LIVE_URL = re.compile(
-    r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
-    r"|canli-(?:blog|anlatim)|/live(?:[/_-]|$)"
-    # "where-we-live-now" is no live blog.
-    r"|[_-]live(?:[/.]|$|[_-](?:latest|news|coverage|reaction|scores?|results?|text|stream))",
-    re.IGNORECASE,
-)
-_TIME = r"\d{1,2}[:.h]\d{2}"
-_CLOCK = re.compile(rf"^\W*(?:\w+\W+){{0,3}}({_TIME})\b.{{0,30}}$", re.DOTALL)
-# "11.05 Uhr: …", "11:05 – …", "[11h05] …": a clock, perhaps a word of its zone, and something that sets it off.
-_BEGINS = re.compile(rf"^\W*({_TIME})(?:\s?(?:[ap]\.?m\.?|[^\W\d]{{1,5}}))?\s?[:|\u2013\u2014\])-]", re.IGNORECASE)
-_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b")
-_HEADS = re.compile(rf"^\W*({_TIME})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What speaks for a live blog: how many posts it must have at least, and what share of the prose."""
-
-    fewest: int
-    least: float
-    path: str = ""  # of the page's address
-    stamps: dict[HtmlElement, datetime] = field(default_factory=dict)  # of elements whose time is not seen
-    told: dict[str, datetime | None] = field(default_factory=dict)  # the times that JSON-LD gives, by anchor
-
 
 Series = dict["HtmlElement", Post]
-
-
-def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes) -> Claim | None:
-    """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
-
-    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark.
-    """
-    path = _path(url)
-    blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
-    if blogs or (_MARK in source and _IS_MARKED(root)) or next(root.iter("amp-live-list"), None) is not None:
-        stamps: dict[HtmlElement, datetime] = {}
-        for meta in islice(_STAMPS(root), MOST_TIMES):
-            post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
-            if (at := moment_of(meta.get("content"))) is not None:
-                stamps.setdefault(post, at)
-        return Claim(1, LEAST, path, stamps, {told.post.id: told.post.at for told in updates_in(blogs)})
-    return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
-
-
-def _path(url: str | None) -> str:
-    return "/" + (url or "").split("?")[0].split("#")[0].partition("://")[2].partition("/")[2]
-
-
-def claim_by_names(root: HtmlElement, pieces: Sequence[Piece], url: str | None) -> Claim | None:
-    """What the names of the elements around the page's first times say."""
-    times = list(islice(root.iter("time"), SERIES))
-    if len(times) < SERIES:
-        clocks = (piece for piece in pieces if len(piece.text) <= SHORT_CLOCK and _HEADS.match(piece.text))
-        times = [piece.element for piece in islice(clocks, SERIES)]
-    if len(times) < SERIES:
-        return None
-    around = {element for time in times for element in (time, *time.iterancestors())}
-    names = " ".join(map(names_of, around)).lower()
-    return Claim(SERIES, LEAST, _path(url)) if any(name in names for name in _LIVE_NAMES) else None
 
 
 def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[Series]:
@@ -119,7 +54,11 @@ def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[
     posts: dict[HtmlElement, _Mark] = {}
     for element in islice(_UPDATES(root), MOST_TIMES):
         posts[element] = _Mark(claim.stamps.get(element) or moment_of(element.get("data-sort-time")), "", [element])
+    for element in root.iter(*POSTS) if claim.told else ():
+        if (own := _id_of(element)) in claim.told:
+            posts.setdefault(element, _Mark(claim.told[own], "", [element]))
     marks = [_Mark(at, text, list(_up(around))) for around, at, text in islice(_times(root, pieces), MOST_TIMES)]
+    marks.sort(key=lambda mark: clocks.is_update(mark.text))  # a post keeps its time when it is edited
     holding: dict[HtmlElement, _Mark] = {}  # the elements around times, each with its first
     for mark in marks:
         for element in mark.path:
@@ -130,7 +69,8 @@ def series_of(root: HtmlElement, pieces: Sequence[Piece], claim: Claim) -> list[
         found = outer if outer is not None else _post_around(mark.path, beside, claim.fewest)
         if found is not None:
             first = posts.setdefault(found, mark)
-            first.at, first.text = first.at or mark.at, first.text or mark.text
+            if not clocks.is_update(mark.text):
+                first.at, first.text = first.at or mark.at, first.text or mark.text
     groups: dict[tuple[str, str], list[HtmlElement]] = {}
     for element in posts:
         groups.setdefault(beside.dress_of(element)[0], []).append(element)
@@ -161,8 +101,8 @@ def mark(pieces: Sequence[Piece], found: Sequence[Series], claim: Claim | None) 
         return False
     best: list[tuple[int, Post]] = []
     most = 0
-    series = [one for one in found if not _are_teasers(pieces, one, claim)]
-    candidates = [_inside(pieces, one) for one in series if len(one) > 1] or [_lines(pieces)]
+    series = [_without_pointers(pieces, one) for one in found if not _are_teasers(pieces, one, claim)]
+    candidates = [_inside(pieces, one) for one in series if len(one) > 1] or [_lines(pieces, claim)]
     candidates += [_inside(pieces, one) for one in series if len(one) == 1]
     for inside in candidates:
         prose = sum(pieces[number].prose for number, _ in inside)
@@ -170,32 +110,45 @@ def mark(pieces: Sequence[Piece], found: Sequence[Series], claim: Claim | None) 
         whole = sum(piece.prose for piece in pieces[: until + 1] if piece.reason is None)
         if prose > most and prose >= claim.least * whole:
             best, most = inside, prose
-    for number, post in best:
-        pieces[number].post = post
-        if _is_clock(pieces[number]):
-            pieces[number].reason = Reason.DATE
+    begun: set[str] = set()  # posts of which anything but labels was seen
+    for at, (number, post) in enumerate(best):
+        piece = pieces[number]
+        piece.post = post
+        following = best[at + 1 : at + 2]
+        if clocks.of_piece(piece):
+            piece.reason = Reason.DATE
+        elif post.id not in begun and following and _is_label(piece, post, pieces[following[0][0]], following[0][1]):
+            piece.reason = Reason.INTERFACE
+            continue
         else:
-            pieces[number].anchored = True
+            piece.anchored = True
+            if piece.kind is BlockKind.SUBHEAD and piece.is_link and _is_own(piece, post, claim):
+                piece.linked = 0  # where a post's heading leads to the post itself, nothing is elsewhere
+        begun.add(post.id)
+    for piece in pieces[: best[0][0]] if best else ():
+        if piece.reason is None and clocks.of_piece(piece) and next(piece.element.iter("time"), None) is not None:
+            piece.reason = Reason.DATE  # of the page
     return bool(best)
 
 
-def is_clock(text: str, *, heading: bool = False) -> bool:
-    """Whether a line is only a time of day, perhaps with a date; "11:05 - The dock gives way" says more."""
-    if len(text) > LONGEST_CLOCK or (found := _CLOCK.match(text)) is None:
-        return False
-    begun = _BEGINS.match(text)
-    if begun is None and not heading:
-        return True
-    rest = text[begun.end() if begun is not None else found.end(1) :]
-    words = [word for word in rest.split() if any(map(str.isalpha, word))]
-    if len(words) < (2 if begun is None else 1) or _DAY.search(rest) is not None:
-        return True
-    dated = phrases.words("months") | phrases.words("short_months") | phrases.words("days")
-    return any(folded(word).strip(".,") in dated for word in words)
+def _is_label(piece: Piece, post: Post, following: Piece, its: Post) -> bool:
+    """Whether a piece stands right before the clock of its post and says no more than "New" or "Pinned"."""
+    return (
+        len(piece.text) <= LABEL
+        and piece.kind is not BlockKind.SUBHEAD
+        and not piece.bold
+        and not stops(piece.text)
+        and its == post
+        and clocks.of_piece(following)
+    )
 
 
-def _is_clock(piece: Piece) -> bool:
-    return is_clock(piece.text, heading=piece.kind is BlockKind.SUBHEAD)
+def _is_own(piece: Piece, post: Post, claim: Claim) -> bool:
+    """Whether a piece links to its own page or post."""
+    return any(
+        "#" in href or (len(claim.path) > 1 and claim.path in href) or post.id in _STEPS.split(href)
+        for _, href in piece.targets
+    )
 
 
 @dataclass(slots=True)
@@ -207,17 +160,25 @@ class _Mark:
 
 def _times(root: HtmlElement, pieces: Sequence[Piece]) -> Iterator[tuple[Iterable[HtmlElement], datetime | None, str]]:
     for time in root.iter("time"):
-        yield time.iterancestors(), moment_of(time.get("datetime")), " ".join(time.text_content().split())
+        if next(time.iterancestors(*QUOTES), None) is None:
+            yield time.iterancestors(), moment_of(time.get("datetime")), " ".join(time.text_content().split())
     for piece in pieces:
-        if _is_clock(piece):
-            yield (piece.element, *piece.element.iterancestors()), None, piece.text
+        if clocks.of_piece(piece):
+            yield (piece.element, *piece.element.iterancestors()), None, clocks.in_line(piece)
 
 
 def _up(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    for element in islice(elements, HIGHEST):
+    """The elements around a time that say more than it."""
+    for element in islice(dropwhile(_is_timed_only, elements), HIGHEST):
         if element.tag in ("main", "body", "html"):
             return
         yield element
+
+
+def _is_timed_only(element: HtmlElement) -> bool:
+    """Whether an element holds clocks and the words of an update, and nothing else."""
+    runs = (run for run in map(str, element.itertext()) if not run.isspace())
+    return all(clocks.is_clock(run.strip()) or clocks.is_update(run) for run in runs)
 
 
 class _Beside:
@@ -258,17 +219,8 @@ def _named(found: dict[HtmlElement, _Mark], claim: Claim) -> Series:
     for element, mark in found.items():
         anchor = _anchor(element, mark.path)
         at = mark.at or claim.told.get(anchor or "")
-        rows.append((element, anchor or (mark.at.isoformat() if mark.at else _clock_in(mark.text)), at))
+        rows.append((element, anchor or (mark.at.isoformat() if mark.at else clocks.name_of(mark.text)), at))
     return {element: Post(own, at) for (element, _, at), own in zip(rows, numbered(rows), strict=True)}
-
-
-def _clock_in(text: str) -> str:
-    """A time as it stays: "Today, 11:05" will be yesterday's, "5 minutes ago" says nothing."""
-    return (
-        " ".join(word.strip(",;|()[]") for word in text.split() if any(map(str.isdigit, word)))
-        if is_clock(text)
-        else ""
-    )
 
 
 def _anchor(element: HtmlElement, path: Sequence[HtmlElement]) -> str | None:
@@ -296,23 +248,37 @@ def _are_teasers(pieces: Sequence[Piece], series: Series, claim: Claim) -> bool:
     away = {
         post.id
         for number, post in _inside(pieces, series)
-        if (piece := pieces[number]).kind is BlockKind.SUBHEAD
-        and piece.is_link
-        and not any("#" in href or (len(claim.path) > 1 and claim.path in href) for _, href in piece.targets)
+        if (piece := pieces[number]).kind is BlockKind.SUBHEAD and piece.is_link and not _is_own(piece, post, claim)
     }
     return 2 * len(away) > len(series)
 
 
-def _lines(pieces: Sequence[Piece]) -> list[tuple[int, Post]]:
-    """Posts that have no element: each begins at a line that begins with a clock, all in one container."""
-    begins: dict[int, str] = {}
-    for number, piece in enumerate(pieces):
-        if piece.reason is None:
-            pattern = _HEADS if piece.kind is BlockKind.SUBHEAD or _is_clock(piece) else _BEGINS
-            if (found := pattern.match(piece.text)) is not None:
-                begins[number] = found.group(1)
+def _without_pointers(pieces: Sequence[Piece], series: Series) -> Series:
+    """The posts but for what only links to others of them, as lists of key events do."""
+    ids = {post.id for post in series.values()}
+    says, points = set[str](), set[str]()
+    for number, post in _inside(pieces, series):
+        piece = pieces[number]
+        if not clocks.of_piece(piece):
+            to = {href.partition("#")[2] for _, href in piece.targets} - {post.id}
+            (points if piece.is_linked and to & ids else says).add(post.id)
+    return {element: post for element, post in series.items() if post.id in says or post.id not in points}
+
+
+def _told_at(piece: Piece, claim: Claim) -> str | None:
+    """The anchor of a post in JSON-LD that a piece, or what stands right before it, has as its id."""
+    element, before = piece.element, piece.element.getprevious()
+    ids = (element.get("id"), before.get("id") if before is not None and before.tag == "a" else None)
+    return next((own for own in ids if own in claim.told), None)
+
+
+def _lines(pieces: Sequence[Piece], claim: Claim) -> list[tuple[int, Post]]:
+    """Posts that have no element: each begins at a line with a clock or an anchor, all in one container."""
+    free = [(number, piece) for number, piece in enumerate(pieces) if piece.reason is None]
+    begins = {number: own for number, piece in free if (own := _told_at(piece, claim)) is not None}
+    begins = begins or {number: clock for number, piece in free if (clock := clocks.begun(piece)) is not None}
     homes = Counter(home(pieces[number].element) for number in begins)
-    if not homes or (at := homes.most_common(1)[0])[1] < SERIES:
+    if not homes or (at := homes.most_common(1)[0])[1] < max(SERIES, claim.fewest):
         return []
     starts = [number for number in begins if home(pieces[number].element) is at[0]]
     ids = dict(zip(starts, numbered([(None, begins[number], None) for number in starts]), strict=True))
@@ -320,7 +286,7 @@ def _lines(pieces: Sequence[Piece]) -> list[tuple[int, Post]]:
     post: Post | None = None
     for number, piece in enumerate(pieces):
         if number in ids:
-            post = Post(ids[number], None)
+            post = Post(ids[number], claim.told.get(ids[number]))
         if post is not None and piece.reason is None and at[0] in (piece.element, *piece.element.iterancestors()):
             inside.append((number, post))
     return inside

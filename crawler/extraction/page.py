@@ -14,6 +14,7 @@ from crawler.extraction import (
     appended,
     body,
     by_trafilatura,
+    claims,
     classify,
     live,
     metadata,
@@ -54,10 +55,10 @@ def read(source: bytes, url: str | None) -> Extraction:
     root = tree.parse(source)
     told = metadata.read(root, url)
     scripts = [script for script in root.iter("script", "noscript") if not script.get("src")]
-    claim = live.claim_of(root, url, told.jsonld, source)
+    claim = claims.claim_of(root, url, told.jsonld, source)
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
-    claim = claim or live.claim_by_names(root, found.pieces, url)
+    claim = claim or claims.claim_by_names(root, found.pieces, url) or claims.claim_by_clocks(found.pieces, url)
     posts = [] if claim is None else live.series_of(root, found.pieces, claim)
     prune.prune(found, paywall.classes_of_text(told.articles[:1]))
     etree.strip_elements(root, *tree.SILENT, with_tail=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.posts import Post
 
+SHORT = 60  # the size up to which the strings of a piece are kept
 SENTENCE = 80  # the size from which a piece is taken for running text
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -39,6 +40,7 @@ class Piece:
     anchored: bool = False  # the body that trafilatura found holds it
     post: Post | None = None  # of a live blog
     above: HtmlElement | None = None  # of a pruned piece: where what it was pruned with stood
+    runs: tuple[str, ...] = ()  # of a short one: the strings it was put together from, if several
     told: bool = False  # became a notice or the standfirst
     letters: str | None = None  # see `key`
     size: int = 0  # characters as wide as Latin ones: a Han or Kana character says as much as two and a half

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extraction import initials, inline
-from crawler.extraction.pieces import HEADINGS, Piece, Pieces, Region, piece, spaced
+from crawler.extraction.pieces import HEADINGS, SHORT, Piece, Pieces, Region, piece, spaced
 from crawler.extraction.stops import stops
 from crawler.extraction.tree import INLINE, MAX_NODES, SILENT
 from storage.errors import PageError
@@ -264,6 +264,8 @@ class _Walk:
                 self.found.set_apart.append(len(pieces))
             bold = self.bold > 0 and self.plain == 0
             made = piece(text, self._kind(), self.open[-1][0], tuple(self.targets), self.linked, bold)
+            if len(strings) > 1 and len(text) <= SHORT:
+                made.runs = tuple(strings)
             made.under_picture = self.picture_at == 0
             self.picture_at = 0 if self.picture_at else None  # one within a piece stands over the next
             pieces.append(made)

@@ -43,9 +43,12 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     tail = _shared(old[top:][::-1], new[top:][::-1])
     ends = len(old) - tail, len(new) - tail
     matches = [Match((i,), (i,)) for i in range(top)] + [Match((ends[0] + i,), (ends[1] + i,)) for i in range(tail)]
-    if top < ends[0] and top < ends[1]:
-        matches += _Alignment(old, new, range(top, ends[0]), range(top, ends[1])).matches()
-    return matches
+    return matches + align_within(old, new, range(top, ends[0]), range(top, ends[1]))
+
+
+def align_within(old: Sequence[str], new: Sequence[str], olds: Sequence[int], news: Sequence[int]) -> list[Match]:
+    """The matches between some sentences of each side, given by their places in order."""
+    return _Alignment(old, new, olds, news).matches() if olds and news else []
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
@@ -61,7 +64,7 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> int:
 class _Alignment:
     """The sentences `olds` and `news` of a text, those still free, and the matches found so far."""
 
-    def __init__(self, old: Sequence[str], new: Sequence[str], olds: range, news: range) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str], olds: Sequence[int], news: Sequence[int]) -> None:
         self._old, self._new = old, new
         self._olds, self._news = olds, news
         self._free_old, self._free_new = set(olds), set(news)
@@ -105,8 +108,8 @@ class _Alignment:
 
     def _gaps(self, backbone: list[Pair]) -> Iterator[tuple[list[int], list[int]]]:
         """The free sentences between each two pairs of the backbone, where both sides have some."""
-        i, j = self._olds.start, self._news.start
-        for a, b in [*((pair.old, pair.new) for pair in backbone), (self._olds.stop, self._news.stop)]:
+        i, j = self._olds[0], self._news[0]
+        for a, b in [*((pair.old, pair.new) for pair in backbone), (self._olds[-1] + 1, self._news[-1] + 1)]:
             gap = [n for n in range(i, a) if n in self._free_old], [n for n in range(j, b) if n in self._free_new]
             if all(gap):
                 yield gap

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from storage.revisions.change import Change
 from storage.revisions.diffing import script_between
 from storage.revisions.edits import edits_of
+from storage.revisions.posts import posts_of
 from storage.revisions.score import score
-from storage.revisions.script import Op
+from storage.revisions.script import Field, Op
+from storage.revisions.wholes import Wholes
 from storage.revisions.words import word_count
 
 if TYPE_CHECKING:
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 def compare(old: Text, new: Text) -> Change:
     """What lies between two texts: empty exactly where their fingerprints are equal."""
     script = script_between(old, new)
-    scored = score(edits_of(script, old, new))
-    came, went = _counts(script)
+    wholes = Wholes(script.body, posts_of(old), posts_of(new))
+    scored = score(edits_of(script, old, new, wholes))
+    came, went = _counts(script, wholes)
     return Change(
         script=script,
         edits=scored.edits,
@@ -32,10 +35,12 @@ def compare(old: Text, new: Text) -> Change:
     )
 
 
-def _counts(script: EditScript) -> tuple[int, int]:
-    """How many words came, and how many went."""
+def _counts(script: EditScript, wholes: Wholes) -> tuple[int, int]:
+    """How many words came, and how many went; those that only left the page with their post did not."""
     came = went = 0
-    for _, edit in script:
+    for field, edit in script:
+        if field is Field.BODY and wholes.is_paged(edit):
+            continue
         for segment in edit.segments if edit.changed else ():
             if segment.op is Op.ADDED:
                 came += word_count(segment.new)

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.revisions.alignment import align
+from storage.revisions.postwise import Posted, align_by_posts
 from storage.revisions.runs import runs
 from storage.revisions.script import EditScript, Field, Op, Place, Segment, SentenceEdit, lines_of
 from storage.revisions.sentences import Sentences, cut
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
 def script_between(old: Text, new: Text) -> EditScript:
     """The edit script from one text to another, every field on its own."""
     return EditScript(
-        **{
-            field.value: script_of_field(
-                Side(lines_of(old, field), old.language), Side(lines_of(new, field), new.language)
-            )
-            for field in Field
-        },
+        **{field.value: script_of_field(_side(old, field), _side(new, field)) for field in Field},
         old_blocks=tuple(block.kind for block in old.blocks),
         new_blocks=tuple(block.kind for block in new.blocks),
         old_notices=tuple(notice.kind for notice in old.notices),
@@ -35,10 +31,16 @@ def script_between(old: Text, new: Text) -> EditScript:
 
 
 class Side(NamedTuple):
-    """A field of a text: its lines, and the text's language."""
+    """A field of a text: its lines, the text's language, and of what post each line is, where some are of any."""
 
     lines: Sequence[str]
     language: str | None
+    posts: Sequence[str | None] = ()
+
+
+def _side(text: Text, field: Field) -> Side:
+    ids = [block.id for block in text.blocks] if field is Field.BODY else []
+    return Side(lines_of(text, field), text.language, ids if any(own is not None for own in ids) else ())
 
 
 def script_of_field(old: Side, new: Side) -> tuple[SentenceEdit, ...]:
@@ -57,14 +59,14 @@ def script_of_field(old: Side, new: Side) -> tuple[SentenceEdit, ...]:
     )
     return (
         *(edit for at in range(top) for edit in _stayed(old, at, at)),
-        *_script(*inner),
+        *_script(*inner, (old.posts, new.posts)),
         *(edit for at in range(tail) for edit in _stayed(old, ends[0] + at, ends[1] + at)),
     )
 
 
 def _shared(old: Side, new: Side, step: int) -> int:
-    """How many lines at the top (or, with -1, the bottom) are the same to the letter."""
-    if old.language != new.language:
+    """How many lines at the top (or, with -1, the bottom) are the same to the letter; in posts they may be others."""
+    if old.language != new.language or (old.posts and new.posts):
         return 0
     pairs = zip(old.lines[::step], new.lines[::step], strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
@@ -79,7 +81,10 @@ def _stayed(side: Side, old: int, new: int) -> list[SentenceEdit]:
     ]
 
 
-def _script(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[SentenceEdit]:
+def _script(
+    old: Sequence[Sentence], new: Sequence[Sentence], posts: tuple[Sequence[str | None], Sequence[str | None]]
+) -> list[SentenceEdit]:
+    """The edits of some sentences; `posts` says of what post each line of either side is."""
     old_codes, new_codes = [sentence.code for sentence in old], [sentence.code for sentence in new]
     edits: list[SentenceEdit] = []
     if old_codes != new_codes and "".join(old_codes) == "".join(new_codes):
@@ -88,7 +93,11 @@ def _script(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[SentenceEd
         edits += _group(*seen, moved=False)
         edits += [_deleted(s) for s in old if not s.code] + [_added(s) for s in new if not s.code]
     else:
-        matches = align(old_codes, new_codes)
+        if all(posts) and old_codes != new_codes:
+            ids = [[of[sentence.place.block] for sentence in side] for side, of in zip((old, new), posts, strict=True)]
+            matches = align_by_posts(Posted(old_codes, ids[0]), Posted(new_codes, ids[1]))
+        else:
+            matches = align(old_codes, new_codes)
         for match in matches:
             edits += _group([old[i] for i in match.old], [new[j] for j in match.new], moved=match.moved)
         gone = set(range(len(old))).difference(*(match.old for match in matches))

@@ -15,6 +15,7 @@ from storage.revisions.reading import Finding, Reading, kinship, side
 from storage.revisions.script import Field, lines_of
 from storage.revisions.sources import sources_in
 from storage.revisions.vocabulary import compared, tokens
+from storage.revisions.wholes import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from storage.revisions.names import Known
     from storage.revisions.quotes import Quotation
     from storage.revisions.script import EditScript, Place, SentenceEdit
+    from storage.revisions.wholes import Wholes
 
 NOTICE_KINDS = {kind: EditKind(kind.value) for kind in NoticeKind}
 # A sentence fewer of whose content words are new is one that was split off or merged, not one that was added.
@@ -38,8 +40,11 @@ LONGEST_CAPTION = 500
 GENUINE = 0.6
 
 
-def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
-    """The edits between two texts in a reader's order; empty exactly where the script shows no difference."""
+def edits_of(script: EditScript, old: Text, new: Text, wholes: Wholes) -> tuple[Edit, ...]:
+    """The edits between two texts in a reader's order; empty exactly where the script shows no difference.
+
+    `wholes` is what came, went or moved as a whole in the body.
+    """
     if not script.changed:
         return ()
     words = lexicon(new.language or old.language or guess_language(f"{old.body}\n{new.body}"))
@@ -54,8 +59,9 @@ def edits_of(script: EditScript, old: Text, new: Text) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     for field in fields:
         if changed[field]:
-            edits += _FieldReader(reading, field, old, new).edits(script[field], changed[field])
-    edits += _recounted(edits, everywhere, new, words)
+            edits += _FieldReader(reading, field, old, new).edits(script[field], changed[field], wholes)
+    changed[Field.BODY] = [sentence for sentence in changed[Field.BODY] if not wholes.is_paged(sentence)]
+    edits += _recounted(edits, [sentence for field in fields for sentence in changed[field]], new, words)
     edits += _byline(old, new)
     edits += _notices(script[Field.NOTICES], old, new)
     edits += _links(old, new)
@@ -73,14 +79,13 @@ class _FieldReader:
         self._words_of_old, self._words_of_new = cache(partial(_words, self.old)), cache(partial(_words, self.new))
         self.length = max(1, sum(map(len, self.new)), sum(map(len, self.old)))
 
-    def edits(self, script: Sequence[SentenceEdit], changed: Sequence[SentenceEdit]) -> list[Edit]:
-        """The edits of the field, from its script and those of its sentences that changed."""
+    def edits(self, script: Sequence[SentenceEdit], changed: Sequence[SentenceEdit], wholes: Wholes) -> list[Edit]:
+        """The edits of the field, from its script and those of its sentences that changed; `wholes` is of the body."""
         if self.field is not Field.BODY:
             return self._line()
-        found: list[Edit] = []
+        found: list[Edit | Whole] = []
         read = 0
-        whole = _whole_blocks(script)
-        sentences: dict[tuple[bool, int], list[Edit]] = {}
+        together: dict[Whole, list[Edit]] = {}
         lines_old = {sentence.old.block for sentence in changed if sentence.old is not None}
         lines_new = {sentence.new.block for sentence in changed if sentence.new is not None}
         captions = _captions(script, lines_old, lines_new, self.lexicon)
@@ -96,16 +101,20 @@ class _FieldReader:
             findings = self._read(sentence)
             if any(place in captions for place in ((False, sentence.old), (True, sentence.new))):
                 findings = [Finding(EditKind.BOILERPLATE, sentence.old_text.strip(), sentence.new_text.strip())]
+            whole = wholes.of(sentence)
             for finding in findings:
                 edit = _edit(finding, self.field, place, depth)
-                block = (sentence.new is not None, place.block) if place else (True, -1)
-                if finding.kind in PARAGRAPH and block in whole:
-                    sentences.setdefault(block, []).append(edit)
-                    if len(sentences[block]) > 1:
-                        continue
-                found.append(edit)
-        found = [_paragraph(edit, sentences) for edit in found]
-        return found + list(self._quotations(sorted(lines_old), sorted(lines_new)))
+                if whole is None or not whole.takes(finding.kind):
+                    found.append(edit)
+                elif whole in together:
+                    together[whole].append(edit)
+                else:
+                    together[whole] = [edit]
+                    found.append(whole)
+        lines_old = {line for line in lines_old if not wholes.is_in_post(line, new=False)}
+        lines_new = {line for line in lines_new if not wholes.is_in_post(line, new=True)}
+        quotations = self._quotations(sorted(lines_old), sorted(lines_new))
+        return [one.edit(together[one]) if isinstance(one, Whole) else one for one in found] + list(quotations)
 
     def _line(self) -> list[Edit]:
         """The edits of a headline or standfirst, read as a whole; reframed if its content words are others."""
@@ -271,43 +280,9 @@ def _captions(
     return found
 
 
-def _whole_blocks(script: Sequence[SentenceEdit]) -> set[tuple[bool, int]]:
-    """The blocks all of whose sentences came (True, block) or went (False, block)."""
-    whole: set[tuple[bool, int]] = set()
-    broken: set[tuple[bool, int]] = set()
-    for sentence in script:
-        if sentence.old is None and sentence.new is not None:
-            whole.add((True, sentence.new.block))
-        elif sentence.new is None and sentence.old is not None:
-            whole.add((False, sentence.old.block))
-        elif sentence.old is not None and sentence.new is not None:
-            broken |= {(False, sentence.old.block), (True, sentence.new.block)}
-    return whole - broken
-
-
 ONE_SIDED = frozenset(
     {EditKind.SENTENCE_ADDED, EditKind.SENTENCE_CUT, EditKind.PARAGRAPH_ADDED, EditKind.PARAGRAPH_CUT}
 )
-PARAGRAPH = {EditKind.SENTENCE_ADDED: EditKind.PARAGRAPH_ADDED, EditKind.SENTENCE_CUT: EditKind.PARAGRAPH_CUT}
-
-
-def _paragraph(edit: Edit, sentences: dict[tuple[bool, int], list[Edit]]) -> Edit:
-    """The first sentence of a paragraph that came or went as a whole stands for all of it."""
-    if edit.kind not in PARAGRAPH or edit.place is None:
-        return edit
-    together = sentences.get((edit.kind is EditKind.SENTENCE_ADDED, edit.place.block))
-    if not together:
-        return edit
-    return Edit(
-        PARAGRAPH[edit.kind],
-        edit.field,
-        " ".join([e.old for e in together]).strip(),
-        " ".join([e.new for e in together]).strip(),
-        edit.place,
-        edit.depth,
-        sum([e.amount for e in together]),
-        edit.detail,
-    )
 
 
 def _said(quotation: Quotation, known: Known, words: Callable[[], str]) -> bool:

@@ -44,6 +44,7 @@ class EditKind(StrEnum):
     CASE = "case"
     PUNCTUATION = "punctuation"
     MOVED = "moved"
+    PAGED = "paged"  # a live blog shows its newest posts only: an older one left the page when others came
     BOILERPLATE = "boilerplate"  # sign-up lines and the like that slipped through the extraction
     LAYOUT = "layout"  # paragraphs joined or parted, a paragraph made a subhead
     REVERTED = "reverted"  # back to an earlier revision; decided over revisions, never found between two texts

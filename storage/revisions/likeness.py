@@ -60,7 +60,7 @@ def kept_in_order(old: str, new: str) -> int:
     return LCSseq.similarity(old, new) if fits(old, new) else (Counter(old) & Counter(new)).total()
 
 
-def equal_pairs(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[Pair]:
+def equal_pairs(old: Sequence[str], new: Sequence[str], olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
     """Pairs of equal sentences: every two; or, where they are too many, those in order and as many others as fit."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for j in news:

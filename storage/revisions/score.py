@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 # Raised whenever the rules for kinds or scores would answer otherwise; tables count by themselves (`version.py`).
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 
 # A line of a list: what fits beside a date and a headline in a terminal.
 REASON = 120

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 # Raised whenever the edit script of two texts, or what makes a revision, would be another.
-SCRIPT_VERSION = "1"
+SCRIPT_VERSION = "2"
 
 
 def version_of(tables: Mapping[str, bytes]) -> str:

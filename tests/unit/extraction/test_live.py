@@ -7,7 +7,7 @@ import json
 import pytest
 
 from crawler.extraction import extract
-from crawler.extraction.live import is_clock
+from crawler.extraction.clocks import is_clock
 from storage.records import BlockKind, PageKind
 
 SAID = [

@@ -1,0 +1,109 @@
+"""What makes a page a live blog: what it calls itself, in marks, names or its address, or how it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from crawler.extraction import clocks
+from crawler.extraction.metadata import jsonld
+from crawler.extraction.names import names_of
+from crawler.extraction.posts import moment_of, updates_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.pieces import Piece
+
+SERIES = 3  # posts that make a live blog of a page that is not marked as one
+BOLD_SERIES = 10  # paragraphs with a clock in bold that make one of a page where nothing else speaks for it
+DAYS = 10  # so many of their steps may one stand against the order of the others, at midnight
+LEAST = 0.4  # share of the prose up to the last post that stands in the posts of a live blog
+LEAST_BY_URL = 0.7  # the same where only the address speaks of one: an article with comments has less
+SHORT_CLOCK = 20  # characters of a line with a clock without a date, as the names around are looked at for
+MOST_TIMES = 3_000
+
+_MARK = b"LiveBlogPosting"
+_IS_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
+_STAMPS = etree.XPath("descendant::*[@itemprop='liveBlogUpdate']/descendant::meta[@itemprop='datePublished']")
+_LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
+_LIVE_URL = re.compile(
+    r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
+    r"|canli-(?:blog|anlatim)|/live(?:[/_-]|$)"
+    # "where-we-live-now" is no live blog.
+    r"|[_-]live(?:[/.]|$|[_-](?:latest|news|coverage|reaction|scores?|results?|text|stream))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What speaks for a live blog: how many posts it must have at least, and what share of the prose."""
+
+    fewest: int
+    least: float
+    path: str = ""  # of the page's address
+    stamps: dict[HtmlElement, datetime] = field(default_factory=dict)  # of elements whose time is not seen
+    told: dict[str, datetime | None] = field(default_factory=dict)  # the times that JSON-LD gives, by anchor
+
+
+def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes) -> Claim | None:
+    """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
+
+    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark.
+    """
+    path = _path(url)
+    blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
+    if blogs or (_MARK in source and _IS_MARKED(root)) or next(root.iter("amp-live-list"), None) is not None:
+        stamps: dict[HtmlElement, datetime] = {}
+        for meta in islice(_STAMPS(root), MOST_TIMES):
+            post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
+            if (at := moment_of(meta.get("content"))) is not None:
+                stamps.setdefault(post, at)
+        return Claim(1, LEAST, path, stamps, {told.post.id: told.post.at for told in updates_in(blogs)})
+    return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
+
+
+def _path(url: str | None) -> str:
+    return "/" + (url or "").split("?")[0].split("#")[0].partition("://")[2].partition("/")[2]
+
+
+def claim_by_names(root: HtmlElement, pieces: Sequence[Piece], url: str | None) -> Claim | None:
+    """What the names of the elements around the page's times say."""
+    known: dict[HtmlElement, bool] = {}
+    named = sum(_is_named(time, known) for time in islice(root.iter("time"), MOST_TIMES))
+    if named < SERIES:
+        short = (piece for piece in pieces if len(piece.text) <= SHORT_CLOCK and clocks.begin(piece.text) is not None)
+        named = sum(_is_named(piece.element, known) for piece in islice(short, MOST_TIMES))
+    return Claim(SERIES, LEAST, _path(url)) if named >= SERIES else None
+
+
+def _is_named(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether the names of an element, or of one around it, are those of a live blog."""
+    path = []
+    at: HtmlElement | None = element
+    while at is not None and at not in known:
+        path.append(at)
+        at = at.getparent()
+    found = at is not None and known[at]
+    for one in reversed(path):
+        found = found or any(name in names_of(one).lower() for name in _LIVE_NAMES)
+        known[one] = found
+    return found
+
+
+def claim_by_clocks(pieces: Sequence[Piece], url: str | None) -> Claim | None:
+    """What the paragraphs say: many that begin with a clock in bold, in one order, and hold most of the prose."""
+    found = [(piece, clock) for piece in pieces if piece.prose and (clock := clocks.in_bold(piece)) is not None]
+    if len(found) < BOLD_SERIES or 2 * sum(piece.prose for piece, _ in found) < sum(piece.prose for piece in pieces):
+        return None
+    steps = [a - b for a, b in pairwise(clocks.minutes(clock) for _, clock in found)]
+    against = min(sum(step > 0 for step in steps), sum(step < 0 for step in steps))
+    return Claim(BOLD_SERIES, LEAST_BY_URL, _path(url)) if against * DAYS <= len(steps) else None
