@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from lxml import etree
 
 from crawler.extraction import clocks
 from crawler.extraction.metadata import jsonld
-from crawler.extraction.names import names_of
+from crawler.extraction.names import ATTRIBUTES, MOST
 from crawler.extraction.posts import moment_of, updates_in
 
 if TYPE_CHECKING:
@@ -94,9 +95,16 @@ def _is_named(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
         at = at.getparent()
     found = at is not None and known[at]
     for one in reversed(path):
-        found = found or any(name in names_of(one).lower() for name in _LIVE_NAMES)
+        found = found or any(key in ATTRIBUTES and _says_live(value) for key, value in one.items())
         known[one] = found
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _says_live(name: str) -> bool:
+    """Whether a class or the like is that of a live blog; remembered, since pages have the same ones."""
+    name = name[:MOST].lower()
+    return any(live in name for live in _LIVE_NAMES)
 
 
 def claim_by_clocks(pieces: Sequence[Piece], url: str | None) -> Claim | None:
