@@ -68,6 +68,8 @@ OF_TEASERS = frozenset({Reason.BYLINE, Reason.DATE, Reason.TAGS})
 # What no article is named for; some of it stands behind one, and an opinion may be named a comment.
 SURE = frozenset({Reason.COMMENTS, Reason.CONSENT, Reason.BIO, Reason.NEWSLETTER})
 ELSEWHERE = SURE | {Reason.NAVIGATION, Reason.RELATED, Reason.OFFER, Reason.AD, Reason.CAPTION, Reason.CREDIT}
+UNSEEN = frozenset({"role dialog", "hidden"})  # causes of what is shown later, or never
+LISTS = frozenset({Reason.RELATED, Reason.NAVIGATION})  # of teasers
 BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
 ENOUGH = 150  # characters of prose that may be an article, or a part of one
 HEADLINE = 15  # the size of a linked line that may be a headline
@@ -181,7 +183,13 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
 
     They go if enough is left, for comments and bios before them, that nothing else speaks against.
     """
-    sure = [region for region in found.regions if _is_sure(found, region, headed)]
+    sure = [
+        region
+        for region in found.regions
+        if (region.reason in SURE or region.cause in UNSEEN or region.reason in LISTS)
+        and region.start < region.end
+        and _is_sure(found, region, headed)
+    ]
     if not sure:
         return found.regions
     spoken_of = bytearray(len(found.pieces))  # pieces in regions that hold no article, but those around a heading
@@ -203,7 +211,7 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
 
 
 def _is_sure(found: Pieces, region: Region, headed: frozenset[HtmlElement]) -> bool:
-    if region.element in headed or region.start == region.end:
+    if region.element in headed:
         return False
     if region.reason in SURE or region.cause == "role dialog":
         return True
@@ -211,7 +219,7 @@ def _is_sure(found: Pieces, region: Region, headed: frozenset[HtmlElement]) -> b
         above = (at for at in region.element.iterancestors() if at.tag not in WHOLE or at.tag == "article")
         return not any(at in headed for at in above)
     inside = found.pieces[region.start : region.end]
-    return region.reason in (Reason.RELATED, Reason.NAVIGATION) and len(inside) >= SEVERAL and _are_teasers(inside)
+    return len(inside) >= SEVERAL and _are_teasers(inside)
 
 
 def _are_teasers(pieces: list[Piece]) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from itertools import chain, islice, takewhile
-from operator import is_not
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -75,11 +73,35 @@ class Shown:
     @cached_property
     def near(self) -> list[HtmlElement]:
         """The elements around the headline, in the order of the page; all of the page's where it has no heading."""
-        elements = self.tree.iter(etree.Element)
         if self.heading is None:
-            return list(elements)
-        before = deque(takewhile(partial(is_not, self.heading), elements), maxlen=BEFORE)
-        return [*before, self.heading, *islice(elements, AFTER)]
+            return list(self.tree.iter(etree.Element))
+        before = [*islice(_backwards(self.heading), BEFORE)]
+        return [*reversed(before), self.heading, *islice(_forwards(self.heading), AFTER)]
+
+
+def _backwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements before one, the nearest first: most of a page stands far from its headline."""
+    at: HtmlElement | None = element
+    while at is not None:
+        before = at.getprevious()
+        while before is not None and len(before):
+            before = before[-1]
+        at = at.getparent() if before is None else before
+        if at is not None:
+            yield at
+
+
+def _forwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements after one, in the order of the page."""
+    at: HtmlElement | None = element
+    while at is not None:
+        following = at[0] if len(at) else at.getnext()
+        while following is None and at is not None:
+            at = at.getparent()
+            following = None if at is None else at.getnext()
+        at = following
+        if at is not None:
+            yield at
 
 
 def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
