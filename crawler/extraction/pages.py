@@ -146,12 +146,12 @@ def _is_list_of_articles(pieces: Sequence[Piece], url: str) -> bool:
 def _is_wall(pieces: Sequence[Piece], titles: Sequence[str], signed: bool) -> bool:
     # A footer is one piece and has a link to the privacy policy on any page.
     lines = [(piece, piece.text.lower()) for piece in pieces if piece.reason is not Reason.NAVIGATION]
-    about = {id(piece) for piece, text in lines if _is_about_consent(text)}
+    about = {id(piece) for piece, text in lines if is_about_consent(text)}
     if sum(piece.prose for piece in pieces if piece.kept and id(piece) not in about) >= (1 if signed else OTHER):
         return False
     total = sum(piece.size for piece, _ in lines)
     spoken = sum(piece.size for piece, _ in lines if piece.size >= HEADLINE and id(piece) in about)
-    if spoken <= WALL * total and not (any(map(_is_about_consent, titles)) and 3 * spoken > WALL * total):
+    if spoken <= WALL * total and not (any(map(is_about_consent, titles)) and 3 * spoken > WALL * total):
         return False
     texts = [*titles, *(text for _, text in lines)]
     of_walls = sum(any(_says(kind, text) for text in texts) for kind in WALLS)
@@ -159,7 +159,8 @@ def _is_wall(pieces: Sequence[Piece], titles: Sequence[str], signed: bool) -> bo
     return of_walls >= 1 + signed and of_walls + of_news >= 2 + signed
 
 
-def _is_about_consent(text: str) -> bool:
+def is_about_consent(text: str) -> bool:
+    """Whether a line speaks of cookies, consent, partners and the like."""
     return any(_says(kind, text) for kind in (*NEWS, *WALLS))
 
 

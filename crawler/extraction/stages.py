@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.extraction import captions, language, page, phrases, plaintext
+from crawler.extraction import captions, language, page, pages, phrases, plaintext, speech
 from crawler.extraction.charset import in_utf8
 from crawler.extraction.identity import EXTRACTOR
+from crawler.extraction.metadata import names, written
 from storage.errors import PageError
 from storage.records import Extraction
 
@@ -82,7 +83,11 @@ def _warm() -> None:
     for code in phrases.languages():
         phrases.reason_of(code, code)
         phrases.notice_kind_of(code, code)
-    captions.is_credited("", None)
+        captions.is_credited("", code)
+        speech.is_speech("", code)
+        names.people("A B", code)
+        written.moment_in("", code)
+    pages.is_about_consent("")
 
 
 def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extraction:
