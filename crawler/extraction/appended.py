@@ -18,7 +18,11 @@ ENOUGH = 300  # prose after which a second headline begins another article
 UNDER = 3  # pieces under a headline among which its date or byline is
 LONGEST_DATE = 40  # the size of a line that is a date
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# A day of a year: "2024-03-12", "12.3.2024", "12 March 2024", "March 12, 2024"; a year alone may be of anything.
+_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./] ?\d{1,2}[./] ?\d{4}|(?<!\d)\d{1,2}\.? (?:de )?[^\W\d]+\.? (?:de )?\d{4}"
+    r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년]"
+)
 
 
 def part(pieces: list[Piece], headline: int | None, url: str | None = None) -> bool:
@@ -59,7 +63,8 @@ def _begins(pieces: list[Piece], number: int) -> bool:
     """Whether an article begins at a heading: a date or a byline stands right under it."""
     below = pieces[number + 1 : number + 1 + UNDER]
     return pieces[number].kind is BlockKind.SUBHEAD and any(
-        piece.reason in (Reason.DATE, Reason.BYLINE) or (piece.size <= LONGEST_DATE and _YEAR.search(piece.text))
+        piece.reason in (Reason.DATE, Reason.BYLINE)
+        or (piece.size <= LONGEST_DATE and piece.kind is not BlockKind.SUBHEAD and _DAY.search(piece.text))
         for piece in below
     )
 

@@ -35,6 +35,7 @@ LINKED = 4  # a box of which more than one part in so many is linked leads elsew
 
 CUT = ("…", "...", "[…]", "[...]")  # how a text ends that goes on elsewhere
 
+MOST_ASKED = 10  # headings over questions that are looked at
 HIGHEST = 4  # elements up from a heading to the box that it stands over
 
 _PARTS = frozenset({BlockKind.TABLE, BlockKind.ITEM, BlockKind.QUOTE})
@@ -209,10 +210,12 @@ def _parts_in(pieces: list[Piece], tail: list[int], own: list[HtmlElement], peop
 def _answers_in(pieces: list[Piece], below: list[int]) -> set[int]:
     """What stands in the box of a heading such as "Frequently asked questions": it is said to be of the article."""
     answers: set[int] = set()
+    asked = 0
     for number in below:
         piece = pieces[number]
         is_heading = piece.kind is BlockKind.SUBHEAD and not piece.anchored and not piece.is_linked
-        if is_heading and _is_over_questions(piece.text):
+        if is_heading and asked < MOST_ASKED and _is_over_questions(piece.text):
+            asked += 1
             for box in islice(piece.element.iterancestors(), HIGHEST):
                 inside = [n for n in below if box in pieces[n].element.iterancestors() and not pieces[n].is_linked]
                 if any(pieces[n].prose for n in inside if n > number):

@@ -29,7 +29,7 @@ BIO = 40  # the size from which a sentence in a byline's place tells who its aut
 LONGEST = 3  # times a headline's letters that a line repeating it may have in all
 COPY = 2  # paragraphs said twice in a row that make a second copy
 MANY = 3  # paragraphs in one container from which it is no teaser, and headings alike from which they are of the body
-POINTERS = 3  # items of a list that point elsewhere
+POINTERS, POINTED = 3, 30  # items of a list that point elsewhere, and the characters that their links have on average
 SET_OFF = 25  # the size from which words set off are no chance in a paragraph
 NEIGHBOURS = 8  # items before and after one that are looked at
 TELLING = 28  # the size from which a short line may say something, and words in it without a capital
@@ -96,6 +96,7 @@ def strip(
     _strip_pull_quotes(pieces)
     _strip_pointers(pieces)
     dressed = Counter(_dress(piece) for piece in pieces if piece.kept and piece.kind is BlockKind.SUBHEAD)
+    homes = Counter(home(piece.element) for piece in pieces if piece.anchored and piece.prose)
     seen: set[str] = set()
     again: list[Piece] = []  # what was said before, with nothing new between
     for number, piece in enumerate(pieces):
@@ -114,7 +115,7 @@ def strip(
             piece.reason = reason
         elif piece.prose and len(piece.text) > 60 and key in seen:
             piece.reason = Reason.DUPLICATE
-        elif _is_link(piece) and not _heads_prose(pieces, number) and not _is_listed(pieces, number):
+        elif _is_link(piece) and not _heads_prose(pieces, number, homes) and not _is_listed(pieces, number):
             piece.reason = Reason.RELATED
         elif piece.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and (
             (
@@ -164,12 +165,8 @@ def _strip_pointers(pieces: Sequence[Piece]) -> None:
         inside = list(items)
         number = inside[0][0]
         above = kept[number - 1] if number else None
-        if (
-            at is None
-            or len(inside) < POINTERS
-            or not all(map(_points_elsewhere, (item for _, item in inside)))
-            or (above is not None and above.text.endswith((":", "\uff1a")))
-        ):
+        announced = above is not None and above.text.endswith((":", "\uff1a"))
+        if at is None or announced or not _are_pointers([item for _, item in inside]):
             continue
         for _, item in inside:
             item.reason = Reason.RELATED
@@ -177,10 +174,16 @@ def _strip_pointers(pieces: Sequence[Piece]) -> None:
             above.reason = Reason.RELATED
 
 
-def _points_elsewhere(item: Piece) -> bool:
-    """Whether an item is a link to its end, perhaps behind a word or two, and no sentence: "Lock: Gates open"."""
-    end = spaced(item.targets[-1][0]) if item.targets else ""
-    return item.is_linked and item.size >= TELLING and not stops(item.text) and bool(end) and item.text.endswith(end)
+def _are_pointers(items: Sequence[Piece]) -> bool:
+    """Whether items are links to their ends, perhaps behind a word or two each, as long as headlines are and no
+    sentences: "Lock: Gates open again after nine years"; titles of works are shorter."""
+    ends = [spaced(item.targets[-1][0]) if item.targets else "" for item in items]
+    return (
+        len(items) >= POINTERS
+        and all(item.is_linked and not stops(item.text) for item in items)
+        and all(end and item.text.endswith(end) for item, end in zip(items, ends, strict=True))
+        and sum(map(len, ends)) >= POINTED * len(items)
+    )
 
 
 def _list_around(piece: Piece) -> HtmlElement | None:
@@ -247,7 +250,7 @@ def _around(pieces: Sequence[Piece], number: int) -> Sequence[Piece]:
     return pieces[max(0, number - NEIGHBOURS) : number + NEIGHBOURS + 1]
 
 
-def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
+def _heads_prose(pieces: Sequence[Piece], number: int, homes: Counter[HtmlElement]) -> bool:
     """Whether a linked heading stands over a paragraph of the body, as in lists of places or works."""
     if pieces[number].kind is not BlockKind.SUBHEAD:
         return False
@@ -256,7 +259,7 @@ def _heads_prose(pieces: Sequence[Piece], number: int) -> bool:
         return False
     at = home(pieces[number].element)
     # A teaser's heading has one paragraph to itself, a section's stands among many.
-    return sum(1 for piece in pieces if piece.anchored and piece.prose and home(piece.element) is at) >= MANY
+    return homes[at] >= MANY
 
 
 def _strip_edges(pieces: Sequence[Piece], start: int, people: Sequence[str], language: str | None) -> None:
@@ -303,7 +306,10 @@ def _is_bio(piece: Piece, people: Sequence[str], language: str | None) -> bool:
     name = next((name for name in people if text.startswith(name)), None)
     if name is None or len(text) > LONGEST_BIO:
         return False
-    said = f" {folded(text[len(name) : len(name) + START_OF_BIO])} "
+    after = text[len(name) : len(name) + START_OF_BIO]
+    if after[:1].isalnum() or after[:1] in ("'", "’"):
+        return False
+    said = f" {folded(after.lstrip(' ,').partition(',')[0])} "
     return any(f" {word}" in said for word in phrases.words("staff", language))
 
 

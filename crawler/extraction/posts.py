@@ -69,6 +69,6 @@ def moment_of(value: str | None) -> datetime | None:
         if value.isdecimal() and len(value) in (10, 13):  # seconds or milliseconds since 1970
             return datetime.fromtimestamp(int(value[:10]), UTC)
         at = datetime.fromisoformat(value)
+        return at.astimezone(UTC) if at.tzinfo is not None else None
     except (ValueError, OverflowError, OSError):
         return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None

@@ -72,6 +72,7 @@ UNSEEN = frozenset({"role dialog", "hidden"})  # causes of what is shown later, 
 LISTS = frozenset({Reason.RELATED, Reason.NAVIGATION})  # of teasers
 BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
 ENOUGH = 150  # characters of prose that may be an article, or a part of one
+WHOLE_STORY = 700  # beside less than that a hidden box may be what a button shows
 HEADLINE = 15  # the size of a linked line that may be a headline
 MOST_LINKED = 0.6  # linked headlines for each paragraph of a list of teasers
 # Reasons that names give which only say how a part of the body is shown: cut short, to subscribers, in print; and those
@@ -203,7 +204,7 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
     done = 0
     for region in sure:
         before = free[region.start] if region.reason in BEHIND else free[-1]
-        if region.start >= done and before >= ENOUGH:
+        if region.start >= done and before >= (WHOLE_STORY if region.cause == "hidden" else ENOUGH):
             done = region.end
             gone[region.start : region.end] = b"\1" * (region.end - region.start)
             _drop(found, region)

@@ -7,6 +7,7 @@ import re
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.extraction import captions, language, page, pages, phrases, plaintext, speech
 from crawler.extraction.charset import in_utf8
@@ -57,7 +58,7 @@ def extract(body: bytes, url: str | None, *, charset: str | None = None, name: s
     """
     try:
         with _no_collection():
-            return _read(body, url, charset, _path(url) if name is None else name)
+            return _read(body, _address(url), charset, _path(url) if name is None else name)
     except PageError as error:
         return Extraction(EXTRACTOR, error=str(error))
     except Exception as error:  # noqa: BLE001 - a page may break any parser; the capture is kept with the reason
@@ -107,6 +108,14 @@ def _read(body: bytes, url: str | None, charset: str | None, name: str) -> Extra
     if is_html(sample, name):
         return page.read(source, url)
     return _plain(source.decode(), name)
+
+
+def _address(url: str | None) -> str | None:
+    """A URL that can be taken apart; None for what is none, such as "http://["."""
+    try:
+        return url if url is None or urlsplit(url) else None
+    except ValueError:
+        return None
 
 
 def _path(url: str | None) -> str:

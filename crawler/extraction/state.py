@@ -34,7 +34,7 @@ PARAGRAPH = 80  # characters of a string that is a paragraph though nothing says
 FEWEST = 3  # of those that are a body
 MOST_SCRIPT = 6_000_000  # characters of a script that are read
 MOST_VALUES = 200_000
-MOST_TEXTS = 10_000  # strings of one paragraph
+LONG = 100  # characters of a string that count as one more value
 MOST_ASSIGNED = 60  # places in a script at which a value may begin
 DEEPEST = 12
 
@@ -61,7 +61,7 @@ _BASE_64 = re.compile(r"atob\(\s*[\"']([A-Za-z0-9+/=]{400,})[\"']")
 _FLIGHT = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _FLIGHT_ROW = re.compile(r"^[0-9a-f]+:(?:T[0-9a-f]+,)?", re.MULTILINE)
 _ESCAPED = re.compile(r"(?:<|\\u003[cC])(?:p|div|br)\b")
-_STRING = re.compile(r'"(?:[^"\\]|\\.){60,}"')
+_STRING = re.compile(r'(?<!\\)"(?:[^"\\]|\\.){60,}+"')
 _CODE = re.compile(r"[{};=]{2}|function\s*\(|</?script")
 _ATTRIBUTES = etree.XPath(
     "//@*[string-length() >= 400 and (starts-with(., '{') or starts-with(., '['))]", smart_strings=False
@@ -229,6 +229,7 @@ def as_markup(text: str) -> str:
 def _bodies(value: Any, title: str) -> Iterator[Found]:
     """Long texts, and lists whose members are paragraphs, anywhere in a value."""
     stack: list[tuple[Any, bool]] = [(value, False)]
+    left = [MOST_VALUES]  # parts that name others may be said many times over
     seen = 0
     while stack and seen < MOST_VALUES:
         node, titled = stack.pop()
@@ -249,7 +250,7 @@ def _bodies(value: Any, title: str) -> Iterator[Found]:
                 and not _is_element(node)
                 and not any(isinstance(member, dict) and _is_article(member) for member in node)
             ):
-                texts = ("".join(islice(_texts(member, 0), MOST_TEXTS)).strip() for member in node)
+                texts = ("".join(_texts(member, 0, left)).strip() for member in node)
                 paragraphs = [text for text in texts if text]
                 if _is_long("".join(paragraphs)):
                     whole = (text if TAG.search(text) else f"<p>{text}</p>" for text in paragraphs)
@@ -277,26 +278,28 @@ def _is_article(member: dict[str, Any]) -> bool:
     )
 
 
-def _texts(node: Any, depth: int) -> Iterator[str]:
-    """The strings under one member of a list that are text by their key, in order."""
-    if isinstance(node, str):
-        yield node
-    elif depth > DEEPEST:
+def _texts(node: Any, depth: int, left: list[int]) -> Iterator[str]:
+    """The strings under one member of a list that are text by their key, in order; `left` is how many may be read."""
+    left[0] -= 1
+    if left[0] < 0 or depth > DEEPEST:
         return
+    if isinstance(node, str):
+        left[0] -= len(node) // LONG
+        yield node
     elif isinstance(node, dict):
         inside = [(key, inner) for key, inner in node.items() if key.lower() in KEYS]
         for key, inner in inside:
             if key.lower() == "items" and isinstance(inner, list):
-                yield from (f"<li>{''.join(_texts(member, depth + 1))}</li>" for member in inner)
+                yield from (f"<li>{''.join(_texts(member, depth + 1, left))}</li>" for member in inner)
             elif isinstance(inner, (dict, list, str)):
-                text = "".join(_texts(inner, depth + 1))
+                text = "".join(_texts(inner, depth + 1, left))
                 yield f"<li>{text}</li>" if _is_item(node) else text
     elif isinstance(node, list) and _is_element(node):
-        text = "".join(_texts(node[3].get("children"), depth + 1))
+        text = "".join(_texts(node[3].get("children"), depth + 1, left))
         yield f"<{node[1]}>{text}</{node[1]}>" if node[1] in PARAGRAPHS else text
     elif isinstance(node, list):
         for inner in node:
-            yield from _texts(inner, depth + 1)
+            yield from _texts(inner, depth + 1, left)
 
 
 def _is_item(node: dict[str, Any]) -> bool:

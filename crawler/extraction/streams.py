@@ -9,10 +9,13 @@ content browsers show (https://html.spec.whatwg.org/#attr-template-shadowrootmod
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+MOST = 2_000  # templates that are looked at
 
 _GAPS = ("B:", "P:")
 _CALL = re.compile(
@@ -22,11 +25,11 @@ _CALL = re.compile(
 
 def settle(root: HtmlElement, source: bytes) -> None:
     """Move what came late into its place, given the page in UTF-8; pages without templates are not gone through."""
-    templates = list(root.iter("template"))
+    templates = list(islice(root.iter("template"), MOST))
     if any(template.get("id", "").startswith(_GAPS) for template in templates):
         _fill(root, [_pair(*told) for told in _CALL.findall(source)])
     for template in templates:
-        if template.get("shadowrootmode") is not None:
+        if template.get("shadowrootmode") is not None and template.getparent() is not None:
             template.drop_tag()
 
 

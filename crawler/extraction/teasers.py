@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ON_VIDEO = 2  # teasers on a page of a video that are no chance
 IN_TWINS = 3  # boxes alike with a linked heading and a paragraph each
+MOST = 100  # linked headings that are looked at
+LARGEST = 8  # pieces of a teaser
 LEFT = 150  # characters of prose that may be an article
 
 
@@ -41,7 +43,7 @@ def _is_teaser(pieces: list[Piece], number: int) -> bool:
 def let_go_of_twins(pieces: Sequence[Piece], headline: int | None, url: str | None) -> None:
     """Let go of boxes alike that stand apart from headline and first paragraph: a heading that links to another page of
     the site and one paragraph each. A short article is not to drown in them; what an article lists stands in it."""
-    heads = [n for n, piece in enumerate(pieces) if piece.reason is None and leads_away(piece, url)]
+    heads = [n for n, piece in enumerate(pieces) if piece.reason is None and leads_away(piece, url)][:MOST]
     if headline is None or len(heads) < IN_TWINS:
         return
     own = _around_start(pieces, headline)
@@ -49,7 +51,13 @@ def let_go_of_twins(pieces: Sequence[Piece], headline: int | None, url: str | No
     for number in heads:
         box, end = _box_of(pieces, number)
         above = box.getparent()
-        if end > number + 1 and above is not None and own is not None and own not in (box, *box.iterancestors()):
+        if (
+            end > number + 1
+            and above is not None
+            and above.tag not in ("article", "main", "body")
+            and own is not None
+            and own not in (box, *box.iterancestors())
+        ):
             boxes.setdefault((above, box.get("class")), []).append((number, end))
     taken = [span for spans in boxes.values() if len(spans) >= IN_TWINS for span in spans]
     inside = {n for start, end in taken for n in range(start, end)}
@@ -73,10 +81,10 @@ def _box_of(pieces: Sequence[Piece], number: int) -> tuple[HtmlElement, int]:
     end = number + 1
     for above in box.iterancestors():
         last = number + 1
-        while last < len(pieces) and above in pieces[last].element.iterancestors():
+        while last < min(len(pieces), number + LARGEST) and above in pieces[last].element.iterancestors():
             last += 1
         before = number and above in pieces[number - 1].element.iterancestors() and pieces[number - 1].prose
-        if before or sum(piece.prose > 0 for piece in pieces[number:last]) > 1:
+        if before or last == number + LARGEST or sum(piece.prose > 0 for piece in pieces[number:last]) > 1:
             break
         if sum(piece.kind is BlockKind.SUBHEAD for piece in pieces[number:last]) > 1:
             break

@@ -35,6 +35,7 @@ CLOSED = frozenset(
 )  # fmt: skip
 SENTENCE_LINE = 60  # characters of a line that a break ends, where it is no verse and no address
 HOLDERS = 3  # how many elements up from a picture its caption may stand
+MOST_INITIALS = 50  # of a page that are joined to their words
 CAPTION = 400  # the size up to which all text beside a picture may be its caption
 OFFER = 400  # the size up to which all text beside a field for an address of mail offers a newsletter
 MOST_OF_OFFER = 0.33  # a larger share of the page's prose is an article, however short
@@ -65,7 +66,7 @@ def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
 
 
 def _join_initials(found: Pieces) -> None:
-    for number in found.set_apart:
+    for number in found.set_apart[:MOST_INITIALS]:
         one = found.pieces[number]
         one.text = initials.joined(one.text, (other.text for other in found.pieces if other is not one))
 

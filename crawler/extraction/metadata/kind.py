@@ -24,10 +24,6 @@ _OPINION_URL = re.compile(
     r"/(?:opinions?|comment-?is-?free|commentisfree|kommentar[e]?|meinung|opinion[ei]?|opini[oó]n|opini[aã]o|editorials?|columns?|columnists?|tribunes?|idees|debatt|kronikk|ledare?|leserbrief|op-?ed|mielipide|kolumni[t]?|opinie|publicystyka|komentar[ez]e?|mneniya)(?:/|$|-)",
     re.IGNORECASE,
 )
-_LIVE_URL = re.compile(
-    r"(?:/|-)(?:live|liveblog|live-?ticker|live-?updates|en-direct|en-directo|direct|in-diretta|ao-vivo)(?:/|-|$)",
-    re.IGNORECASE,
-)
 
 
 def kind_of(

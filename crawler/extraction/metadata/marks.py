@@ -58,7 +58,7 @@ def _in_one(values: Iterable[str]) -> dict[str, list[str]]:
     for value in values:
         try:
             told = json.loads(html.unescape(value)) if value.startswith("{") else {}
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for name, said in told.items():
             texts = said if isinstance(said, list) else [said]
