@@ -25,6 +25,8 @@ _CALL = re.compile(
 
 def settle(root: HtmlElement, source: bytes) -> None:
     """Move what came late into its place, given the page in UTF-8; pages without templates are not gone through."""
+    if b"<template" not in source:
+        return
     templates = list(islice(root.iter("template"), MOST))
     if any(template.get("id", "").startswith(_GAPS) for template in templates):
         _fill(root, [_pair(*told) for told in _CALL.findall(source)])
