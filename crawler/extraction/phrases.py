@@ -116,6 +116,26 @@ def compiled(phrase: str, language: str = FALLBACK) -> str:
     return f"(?:{''.join(out)}){tail}"
 
 
+def needed(phrase: str) -> tuple[str, ...]:
+    """Words of a phrase, folded, of which every text that it matches holds one; the empty one where there is none."""
+    choices: list[list[str]] = []  # for each place that no text goes without, the words that may stand there
+    opened = ""
+    for part in _PART.findall(phrase):
+        if part in "([":
+            if not opened:
+                choices.append([""])
+            opened += part
+        elif part in ")]":
+            opened = opened[:-1]
+        elif part == "|" and opened == "(":
+            choices[-1].append("")
+        elif part not in _NOTATION and part != "…" and not opened:
+            choices.append([fold(part).strip()])
+        elif part not in _NOTATION and part != "…" and opened == "(":
+            choices[-1][-1] = max(choices[-1][-1], fold(part).strip(), key=len)
+    return tuple(max(choices, key=lambda words: min(map(len, words)), default=[""]))
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A row of a table; exactly one of `reason` and `notice` is set."""
@@ -145,7 +165,12 @@ class Table:
         for place, pattern, meanings in _searchers(self.language, kind):
             if length > most[place]:
                 continue
-            match = pattern.search(seen) if place == "within" else pattern.match(core)
+            if place == "within":
+                # To search costs twenty times as much as to look for the words without which nothing is found.
+                holds = any(map(seen.__contains__, _needed_within(self.language, kind)))
+                match = pattern.search(seen) if holds else None
+            else:
+                match = pattern.match(core)
             if match and match.lastgroup and _fits(place, text, length - match.end()):
                 return meanings[match.lastgroup]
         return None
@@ -199,6 +224,13 @@ def _searchers(
             moment = _moment(language) if has_moment else ""
             out.append((place, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
     return tuple(out)
+
+
+@cache
+def _needed_within(language: str, kind: type[Reason | NoticeKind]) -> tuple[str, ...]:
+    """The words without which no phrase of a table stands within a block."""
+    rows = (phrase for phrase in table(language).phrases if phrase.place == "within")
+    return tuple({word: None for row in rows if isinstance(row.reason or row.notice, kind) for word in needed(row.text)})
 
 
 def _fits(place: str, text: str, rest: int) -> bool:

@@ -41,6 +41,22 @@ def test_every_phrase_matches_its_own_example(code):
     assert not wrong
 
 
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("(sign up|subscribe) to our … newsletter*", ("newsletter",)),
+        ("(we|us) (rely|depend) on (us|him)", ("rely", "depend")),
+        ("(Straight [on]|sent) to your inbox", ("to your inbox",)),
+        ("[our] (app|a (new|free) one)", ("app", "one")),
+        ("(*|light) (ad|advert) … #", ("ad", "advert")),
+        ("[more] (*|app)", ("",)),
+        ("…", ("",)),
+    ],
+)
+def test_a_text_holds_one_of_the_words_that_a_phrase_needs(phrase, words):
+    assert phrases.needed(phrase) == words
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_example_is_told_for_what_its_row_says(code):
     for phrase in phrases.table(code).phrases:
