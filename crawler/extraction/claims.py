@@ -55,14 +55,17 @@ class Claim:
     told: dict[str, datetime | None] = field(default_factory=dict)  # the times that JSON-LD gives, by anchor
 
 
-def claim_of(root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes) -> Claim | None:
+def claim_of(
+    root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes, has_list: bool
+) -> Claim | None:
     """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
 
-    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark.
+    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark. `has_list` says
+    that AMP marks a list of posts (https://amp.dev/documentation/components/amp-live-list).
     """
     path = _path(url)
     blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
-    if blogs or (_MARK in source and _IS_MARKED(root)) or next(root.iter("amp-live-list"), None) is not None:
+    if blogs or has_list or (_MARK in source and _IS_MARKED(root)):
         stamps: dict[HtmlElement, datetime] = {}
         for meta in islice(_STAMPS(root), MOST_TIMES):
             post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")

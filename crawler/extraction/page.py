@@ -53,14 +53,15 @@ def read(source: bytes, url: str | None) -> Extraction:
     Raises PageError for a page that cannot be read.
     """
     root = tree.parse(source)
-    told = metadata.read(root, url)
-    scripts = [script for script in root.iter("script", "noscript") if not script.get("src")]
-    claim = claims.claim_of(root, url, told.jsonld, source)
+    landmarks = tree.landmarks(root)
+    told = metadata.read(root, landmarks, url)
+    scripts = [script for script in (*landmarks["script"], *landmarks["noscript"]) if not script.get("src")]
+    claim = claims.claim_of(root, url, told.jsonld, source, bool(landmarks["amp-live-list"]))
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
     claim = claim or claims.claim_by_names(root, found.pieces, url) or claims.claim_by_clocks(found.pieces, url)
     posts = [] if claim is None else live.series_of(root, found.pieces, claim)
-    prune.prune(found, paywall.classes_of_text(told.articles[:1]))
+    prune.prune(found, landmarks["h1"], paywall.classes_of_text(told.articles[:1]))
     etree.strip_elements(root, *tree.SILENT, with_tail=False)
 
     pieces = found.pieces

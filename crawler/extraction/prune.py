@@ -129,13 +129,13 @@ def _is_spared(element: HtmlElement, tag: str) -> bool:
     return next(element.iter(*wanted), None) is not None
 
 
-def prune(found: Pieces, of_text: frozenset[str] = frozenset()) -> None:
+def prune(found: Pieces, headings: Iterable[HtmlElement], of_text: frozenset[str] = frozenset()) -> None:
     """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree.
 
     First goes what no article is ever named for; the shares that spare a region are those of what is left then.
-    `of_text` are classes of elements that hold the article's text, whatever their other names say.
+    `headings` are the top ones, what is around them is spared. `of_text` are classes of elements that hold the article's text, whatever their other names say.
     """
-    headed = _around_headings(found)
+    headed = frozenset(above for heading in headings for above in heading.iterancestors())
     regions = _without_sure_ones(found, headed)
     weights = [0]
     for piece in found.pieces:
@@ -169,14 +169,6 @@ def _drop(found: Pieces, region: Region) -> None:
         piece.reason, piece.above = piece.reason or region.reason, above
     if above is not None:
         region.element.drop_tree()
-
-
-def _around_headings(found: Pieces) -> frozenset[HtmlElement]:
-    """The elements around top headings."""
-    if not found.regions:
-        return frozenset()
-    root = found.regions[0].element.getroottree().getroot()
-    return frozenset(above for heading in root.iter("h1") for above in heading.iterancestors())
 
 
 def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Region]:

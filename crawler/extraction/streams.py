@@ -24,9 +24,7 @@ _CALL = re.compile(
 
 
 def settle(root: HtmlElement, source: bytes) -> None:
-    """Move what came late into its place, given the page in UTF-8; pages without templates are not gone through."""
-    if b"<template" not in source:
-        return
+    """Move what came late into its place, given the page in UTF-8."""
     templates = list(islice(root.iter("template"), MOST))
     if any(template.get("id", "").startswith(_GAPS) for template in templates):
         _fill(root, [_pair(*told) for told in _CALL.findall(source)])

@@ -30,6 +30,8 @@ UNSEEN = (
     "script", "style", "noscript", "template", "svg", "math", "head", "meta", "link", "select", "datalist", "textarea",
 )  # fmt: skip
 
+LANDMARKS = ("script", "noscript", "h1", "h2", "time", "amp-live-list")
+
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13))  # other than white space
 # References to controls and to the two characters that are none: no tree takes these as text.
 _REFUSED = re.compile(
@@ -57,10 +59,25 @@ def parse(page: str | bytes) -> html.HtmlElement:
     if 0xEF in source:
         source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     source = _REFUSED.sub(b"", source)
-    # A header may end the page before its article; browsers go on (https://html.spec.whatwg.org/#parsing-main-afterbody).
-    end = source.find(b"</html>")
-    if end >= 0 and b"<" in source[end + len(b"</html>") :]:
-        source = _END.sub(b"", source)
+    root = _root_of(source)
+    if root.getnext() is not None:
+        # A header may end the page before its article; browsers go on
+        # (https://html.spec.whatwg.org/#parsing-main-afterbody), the parser begins a second page.
+        root = _root_of(_END.sub(b"", source))
+    _end_head(root)
+    streams.settle(root, source)
+    return root
+
+
+def landmarks(root: html.HtmlElement) -> dict[str, list[html.HtmlElement]]:
+    """The elements that several stages ask for, by tag, each in the order of the page: all found in one search."""
+    found: dict[str, list[html.HtmlElement]] = {tag: [] for tag in LANDMARKS}
+    for element in root.iter(*LANDMARKS):
+        found[str(element.tag)].append(element)
+    return found
+
+
+def _root_of(source: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
@@ -73,12 +90,9 @@ def parse(page: str | bytes) -> html.HtmlElement:
     # One class for all elements, chosen without a call into Python for each of them.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        root = html.document_fromstring(source, parser=parser)
+        return html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise PageError(f"page cannot be parsed: {str(error)[:120]}") from error
-    _end_head(root)
-    streams.settle(root, source)
-    return root
 
 
 def _end_head(root: html.HtmlElement) -> None:

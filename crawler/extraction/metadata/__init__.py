@@ -16,7 +16,7 @@ from crawler.extraction.metadata import byline, dates, headline, jsonld, kind, m
 from storage.records import Guess, PageKind, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -54,10 +54,10 @@ class Metadata:
     kind: PageKind = PageKind.ARTICLE
 
 
-def read(tree: HtmlElement, url: str | None) -> Metadata:
-    """What a page says about its article. The tree is only read."""
+def read(tree: HtmlElement, landmarks: Mapping[str, Sequence[HtmlElement]], url: str | None) -> Metadata:
+    """What a page says about its article, given the elements that `tree.landmarks` finds. The tree is only read."""
     head = marks.read(tree)
-    things = jsonld.things(tree)
+    things = jsonld.things(landmarks["script"])
     own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
     articles = jsonld.articles(things, own, [*head.every("ogtitle", "twittertitle"), head.title or ""])
     language = hinted(head.language) or hinted(head.first("oglocale", "contentlanguage", "language", "dclanguage"))
@@ -65,9 +65,11 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
     site = _site(things, articles, head)
     house = _names(site, head, url)
     elected = headline.elected(
-        _headlines(tree, articles, head, url, house), house, lambda keys: visible.prominence_of(tree, keys)
+        _headlines(landmarks, articles, head, url, house),
+        house,
+        lambda keys: visible.prominence_of(tree, landmarks["h1"], keys),
     )
-    shown = visible.shown_by(tree, elected)
+    shown = visible.shown_by(tree, landmarks, elected)
     section = topics.section_of(things, articles, head, own, elected)
     return Metadata(
         headline=elected,
@@ -89,16 +91,20 @@ def read(tree: HtmlElement, url: str | None) -> Metadata:
 
 
 def _headlines(
-    tree: HtmlElement, articles: list[jsonld.Thing], head: marks.Marks, url: str | None, house: list[str]
+    landmarks: Mapping[str, Sequence[HtmlElement]],
+    articles: list[jsonld.Thing],
+    head: marks.Marks,
+    url: str | None,
+    house: list[str],
 ) -> list[headline.Candidate]:
     found = [headline.Candidate(value, "og") for value in head.every("ogtitle")[:1]]
     found += [headline.Candidate(value, "twitter") for value in head.every("twittertitle")[:1]]
     own = next((text for thing in articles if (text := jsonld.text_in(thing.get("headline")))), None)
     if own:
         found.append(headline.Candidate(own, "ld"))
-    headings = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    headings = landmarks["h1"][:MOST_HEADINGS]
     if all(visible.is_logo(heading, house) for heading in headings):
-        headings = list(islice(filter(visible.is_named_headline, tree.iter("h2")), MOST_HEADINGS))
+        headings = list(islice(filter(visible.is_named_headline, landmarks["h2"]), MOST_HEADINGS))
     for heading in headings:
         alone = (len(headings) == 1 and _in_one_piece(heading)) or _is_in_address(heading, url)
         found.append(headline.Candidate(heading.text_content(), "h1", alone))

@@ -63,10 +63,10 @@ _AROUND = re.compile(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$")  # what does not
 _TYPE = re.compile(r"[^/#:]+$")
 
 
-def things(tree: HtmlElement) -> tuple[Thing, ...]:
+def things(scripts: Iterable[HtmlElement]) -> tuple[Thing, ...]:
     """All objects with a type in the page's scripts, outer before inner, in the order of the page."""
     found: list[Thing] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             _walk(parsed(script.text), found, 0)
     return tuple(found)

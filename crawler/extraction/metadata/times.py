@@ -65,7 +65,7 @@ def times_of(
     shown: Shown, language: str | None, *, updated: bool = False
 ) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """The time elements that are the article's by where they stand, and the others; of updates, or of all else."""
-    found = [element for element in shown.tree.iter("time") if _is_update(element, language) is updated]
+    found = [element for element in shown.times if _is_update(element, language) is updated]
     if not found:
         return [], []
     main = article_of(shown)

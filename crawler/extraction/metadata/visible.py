@@ -13,7 +13,7 @@ from lxml import etree
 from crawler.extraction.metadata import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -69,6 +69,7 @@ class Shown:
 
     tree: HtmlElement
     heading: HtmlElement | None = None
+    times: Sequence[HtmlElement] = ()  # all of the page's
 
     @cached_property
     def near(self) -> list[HtmlElement]:
@@ -104,17 +105,18 @@ def _forwards(element: HtmlElement) -> Iterator[HtmlElement]:
             yield at
 
 
-def shown_by(tree: HtmlElement, elected: str | None) -> Shown:
+def shown_by(tree: HtmlElement, landmarks: Mapping[str, Sequence[HtmlElement]], elected: str | None) -> Shown:
     """A page with the first top heading that says the elected headline, else the first second one that does; else the
     first top one with any text, for others are logos."""
     key = headline.key_of(elected or "")
-    tops = list(islice(tree.iter("h1"), MOST_HEADINGS))
+    tops, times = landmarks["h1"][:MOST_HEADINGS], landmarks["time"]
     if key:
-        for heading in chain(tops, islice(tree.iter("h2"), MOST_HEADINGS)):
+        for heading in (*tops, *landmarks["h2"][:MOST_HEADINGS]):
             said = headline.key_of(headline.tidy(heading.text_content()[:LONGEST_HEADLINE]))
             if key in said or (len(said) >= SHORTEST_HEADLINE and said in key):
-                return Shown(tree, heading)
-    return Shown(tree, next((heading for heading in tops if heading.text_content().strip()), next(iter(tops), None)))
+                return Shown(tree, heading, times)
+    own = next((heading for heading in tops if heading.text_content().strip()), next(iter(tops), None))
+    return Shown(tree, own, times)
 
 
 def is_logo(heading: HtmlElement, names: Iterable[str]) -> bool:
@@ -137,17 +139,17 @@ def words_in(value: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", value)))
 
 
-def prominence_of(tree: HtmlElement, keys: Collection[str]) -> dict[str, int]:
-    """How prominently a page shows each of some headlines, given as keys (`headline.key_of`).
+def prominence_of(tree: HtmlElement, tops: Sequence[HtmlElement], keys: Collection[str]) -> dict[str, int]:
+    """How prominently a page with these top headings shows each of some headlines, as keys (`headline.key_of`).
 
     1 as the end of a path of links, 2 as text of some element, 3 as the heading, 4 as a part of it, beside its kicker.
     Where headings show one of them, the rest of the page is not asked for the others.
     """
     found: dict[str, int] = {}
     starts = {key.split(" ", 1)[0] for key in keys if key}
-    headings = [*tree.iter("h1"), *_NAMED_HEADLINE(tree)]
+    headings = [*tops, *_NAMED_HEADLINE(tree)]
     inside = (element for heading in headings for element in _beginning_with(starts, heading))
-    for elements in (chain(tree.iter("h1"), inside), _beginning_with(starts, tree)):
+    for elements in (chain(tops, inside), _beginning_with(starts, tree)):
         for element in elements:
             first = element.tag == "h1"
             key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))

@@ -10,7 +10,8 @@ URL = "https://www.herald.example/2024/03/12/bridge-closed"
 
 
 def read(head: str = "", body: str = "", url: str | None = URL, lang: str = "en") -> metadata.Metadata:
-    return metadata.read(tree.parse(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>'), url)
+    page = tree.parse(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>')
+    return metadata.read(page, tree.landmarks(page), url)
 
 
 def ld(*things: dict) -> str:

@@ -32,7 +32,7 @@ from tests.unit.extraction.heads import URL, ld, read
 )
 def test_broken_json_ld_is_mended(source):
     page = html.fromstring(f'<html><head><script type="application/ld+json">{source}</script></head></html>')
-    found = jsonld.articles(jsonld.things(page))
+    found = jsonld.articles(jsonld.things(page.iter("script")))
     assert jsonld.text_in(found[0]["headline"]) == "Bridge closed"
 
 
