@@ -14,9 +14,10 @@ from crawler.extraction import clocks
 from crawler.extraction.metadata import jsonld
 from crawler.extraction.names import ATTRIBUTES, MOST
 from crawler.extraction.posts import moment_of, updates_in
+from crawler.extraction.tree import UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -79,14 +80,21 @@ def _path(url: str | None) -> str:
     return "/" + (url or "").split("?")[0].split("#")[0].partition("://")[2].partition("/")[2]
 
 
-def claim_by_names(root: HtmlElement, pieces: Sequence[Piece], url: str | None) -> Claim | None:
-    """What the names of the elements around the page's times say."""
+def claim_by_names(times: Sequence[HtmlElement], pieces: Sequence[Piece], url: str | None) -> Claim | None:
+    """What the names of the elements around the page's time elements, or else around lines with a clock, say."""
+    if _are_named(time for time in times[:MOST_TIMES] if next(time.iterancestors(*UNSEEN), None) is None):
+        return Claim(SERIES, LEAST, _path(url))
+    short = (piece for piece in pieces if len(piece.text) <= SHORT_CLOCK and clocks.begin(piece.text) is not None)
+    if _are_named(piece.element for piece in islice(short, MOST_TIMES)):
+        return Claim(SERIES, LEAST, _path(url))
+    return None
+
+
+def _are_named(elements: Iterable[HtmlElement]) -> bool:
+    """Whether a series of elements stands under the names of a live blog."""
+    found = list(elements)
     known: dict[HtmlElement, bool] = {}
-    named = sum(_is_named(time, known) for time in islice(root.iter("time"), MOST_TIMES))
-    if named < SERIES:
-        short = (piece for piece in pieces if len(piece.text) <= SHORT_CLOCK and clocks.begin(piece.text) is not None)
-        named = sum(_is_named(piece.element, known) for piece in islice(short, MOST_TIMES))
-    return Claim(SERIES, LEAST, _path(url)) if named >= SERIES else None
+    return len(found) >= SERIES and sum(_is_named(element, known) for element in found) >= SERIES
 
 
 def _is_named(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:

@@ -24,6 +24,7 @@ from crawler.extraction import (
     prune,
     standfirst,
     state,
+    streams,
     teasers,
     tree,
 )
@@ -54,12 +55,15 @@ def read(source: bytes, url: str | None) -> Extraction:
     """
     root = tree.parse(source)
     landmarks = tree.landmarks(root)
+    if landmarks["template"]:
+        streams.settle(root, landmarks["template"], source)
+        landmarks = tree.landmarks(root)
     told = metadata.read(root, landmarks, url)
     scripts = [script for script in (*landmarks["script"], *landmarks["noscript"]) if not script.get("src")]
     claim = claims.claim_of(root, url, told.jsonld, source, bool(landmarks["amp-live-list"]))
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
-    claim = claim or claims.claim_by_names(root, found.pieces, url) or claims.claim_by_clocks(found.pieces, url)
+    claim = claim or claims.claim_by_names(landmarks["time"], found.pieces, url) or claims.claim_by_clocks(found.pieces, url)
     posts = [] if claim is None else live.series_of(root, found.pieces, claim)
     prune.prune(found, landmarks["h1"], paywall.classes_of_text(told.articles[:1]))
     etree.strip_elements(root, *tree.SILENT, with_tail=False)

@@ -9,10 +9,11 @@ content browsers show (https://html.spec.whatwg.org/#attr-template-shadowrootmod
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
 MOST = 2_000  # templates that are looked at
@@ -23,9 +24,9 @@ _CALL = re.compile(
 )
 
 
-def settle(root: HtmlElement, source: bytes) -> None:
-    """Move what came late into its place, given the page in UTF-8."""
-    templates = list(islice(root.iter("template"), MOST))
+def settle(root: HtmlElement, templates: Sequence[HtmlElement], source: bytes) -> None:
+    """Move what came late into its place, given the page's templates and the page in UTF-8."""
+    templates = templates[:MOST]
     if any(template.get("id", "").startswith(_GAPS) for template in templates):
         _fill(root, [_pair(*told) for told in _CALL.findall(source)])
     for template in templates:

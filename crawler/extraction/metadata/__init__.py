@@ -56,7 +56,7 @@ class Metadata:
 
 def read(tree: HtmlElement, landmarks: Mapping[str, Sequence[HtmlElement]], url: str | None) -> Metadata:
     """What a page says about its article, given the elements that `tree.landmarks` finds. The tree is only read."""
-    head = marks.read(tree)
+    head = marks.read(tree, landmarks)
     things = jsonld.things(landmarks["script"])
     own = [*head.links.get("canonical", ()), *head.every("ogurl"), *([url] if url else [])]
     articles = jsonld.articles(things, own, [*head.every("ogtitle", "twittertitle"), head.title or ""])

@@ -11,16 +11,15 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
 _MARKS = re.compile(r"[\W_]+")
-MOST = 2_000  # meta and link elements that are read; the most on any page measured: 271
+MOST = 2_000  # meta elements that are read, and links; the most of both on any page measured: 271
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,11 @@ def _spelled(name: str) -> str:
     return _MARKS.sub("", name).lower()
 
 
-def _is_of_another(element: HtmlElement) -> bool:
+def _is_of_another(meta: HtmlElement) -> bool:
     """Whether a meta element stands in a list or beside the text: the microdata of a teaser."""
-    return next(element.iterancestors("li", "aside"), None) is not None
+    above = meta.getparent()
+    is_in_head = above is not None and above.tag == "head"
+    return not is_in_head and next(meta.iterancestors("li", "aside"), None) is not None
 
 
 def _in_one(values: Iterable[str]) -> dict[str, list[str]]:
@@ -66,28 +67,23 @@ def _in_one(values: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def read(tree: HtmlElement) -> Marks:
-    """The marks of a page."""
+def read(tree: HtmlElement, landmarks: Mapping[str, Sequence[HtmlElement]]) -> Marks:
+    """The marks of a page, given the elements that `tree.landmarks` finds."""
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
-    title: str | None = None
-    below = False  # in the body
-    for element in islice(tree.iter("meta", "link", "title", "body"), MOST):
-        if element.tag == "meta":
-            told = dict(element.items())
-            if (value := " ".join(told.get("content", "").split())) and not (below and _is_of_another(element)):
-                for key in ("name", "property", "itemprop", "http-equiv"):
-                    if name := told.get(key):
-                        metas.setdefault(_spelled(name), []).append(value)
-        elif element.tag == "body":
-            below = True
-        elif element.tag == "link":
-            if (rel := element.get("rel")) and (href := (element.get("href") or "").strip()):
-                for word in rel.lower().split():
-                    links.setdefault(word, []).append(href)
-        else:
-            # An svg has a title too; the page's comes first.
-            title = title or " ".join((element.text or "").split()) or None
+    for meta in landmarks["meta"][:MOST]:
+        told = dict(meta.items())
+        if (value := " ".join(told.get("content", "").split())) and not _is_of_another(meta):
+            for key in ("name", "property", "itemprop", "http-equiv"):
+                if name := told.get(key):
+                    metas.setdefault(_spelled(name), []).append(value)
+    for link in landmarks["link"][:MOST]:
+        if (rel := link.get("rel")) and (href := (link.get("href") or "").strip()):
+            for word in rel.lower().split():
+                links.setdefault(word, []).append(href)
+    # An svg has a title too; the page's comes first.
+    titles = (" ".join((element.text or "").split()) for element in landmarks["title"])
+    title = next(filter(None, titles), None)
     for key, values in _in_one(metas.get("parselypage", ())).items():
         metas.setdefault(key, []).extend(values)
     return Marks(metas, links, title, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
