@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
 from crawler.extraction import clocks
 from crawler.extraction.metadata import jsonld
 from crawler.extraction.names import ATTRIBUTES, MOST
@@ -17,7 +15,7 @@ from crawler.extraction.posts import moment_of, updates_in
 from crawler.extraction.tree import UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -32,9 +30,7 @@ LEAST_BY_URL = 0.7  # the same where only the address speaks of one: an article 
 SHORT_CLOCK = 20  # characters of a line with a clock without a date, as the names around are looked at for
 MOST_TIMES = 3_000
 
-_MARK = b"LiveBlogPosting"
-_IS_MARKED = etree.XPath("boolean(descendant::*/@itemtype[contains(., 'LiveBlogPosting')])")
-_STAMPS = etree.XPath("descendant::*[@itemprop='liveBlogUpdate']/descendant::meta[@itemprop='datePublished']")
+_BLOG = "LiveBlogPosting"
 _LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
@@ -57,23 +53,43 @@ class Claim:
 
 
 def claim_of(
-    root: HtmlElement, url: str | None, things: Sequence[dict[str, Any]], source: bytes, has_list: bool
+    landmarks: Mapping[str, Sequence[HtmlElement]], things: Sequence[dict[str, Any]], url: str | None
 ) -> Claim | None:
     """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
 
-    `source` is the page in UTF-8: its elements are gone through only where it has the name of a mark. `has_list` says
-    that AMP marks a list of posts (https://amp.dev/documentation/components/amp-live-list).
+    `landmarks` are the elements that `tree.landmarks` finds, `things` the objects of JSON-LD. AMP marks a list of posts
+    (https://amp.dev/documentation/components/amp-live-list), microdata an element around headline and times
+    (https://schema.org/LiveBlogPosting).
     """
     path = _path(url)
-    blogs = [thing for thing in things if "LiveBlogPosting" in jsonld.types(thing)]
-    if blogs or has_list or (_MARK in source and _IS_MARKED(root)):
-        stamps: dict[HtmlElement, datetime] = {}
-        for meta in islice(_STAMPS(root), MOST_TIMES):
-            post = next(above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
-            if (at := moment_of(meta.get("content"))) is not None:
-                stamps.setdefault(post, at)
-        return Claim(1, LEAST, path, stamps, {told.post.id: told.post.at for told in updates_in(blogs)})
+    blogs = [thing for thing in things if _BLOG in jsonld.types(thing)]
+    inside = (*landmarks["h1"], *landmarks["h2"], *landmarks["time"][:MOST_TIMES])
+    if blogs or landmarks["amp-live-list"] or any(_BLOG in at.get("itemtype", "") for at in _around(inside)):
+        told = {one.post.id: one.post.at for one in updates_in(blogs)}
+        return Claim(1, LEAST, path, _stamps(landmarks["meta"][:MOST_TIMES]), told)
     return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
+
+
+def _around(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """All elements around some, and these."""
+    found: set[HtmlElement] = set()
+    for element in elements:
+        at: HtmlElement | None = element
+        while at is not None and at not in found:
+            found.add(at)
+            at = at.getparent()
+    return found
+
+
+def _stamps(metas: Iterable[HtmlElement]) -> dict[HtmlElement, datetime]:
+    """The times of posts that microdata gives and nobody sees."""
+    stamps: dict[HtmlElement, datetime] = {}
+    for meta in metas:
+        if meta.get("itemprop") == "datePublished" and (at := moment_of(meta.get("content"))) is not None:
+            posts = (above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
+            if (post := next(posts, None)) is not None:
+                stamps.setdefault(post, at)
+    return stamps
 
 
 def _path(url: str | None) -> str:

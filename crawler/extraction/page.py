@@ -60,7 +60,7 @@ def read(source: bytes, url: str | None) -> Extraction:
         landmarks = tree.landmarks(root)
     told = metadata.read(root, landmarks, url)
     scripts = [script for script in (*landmarks["script"], *landmarks["noscript"]) if not script.get("src")]
-    claim = claims.claim_of(root, url, told.jsonld, source, bool(landmarks["amp-live-list"]))
+    claim = claims.claim_of(landmarks, told.jsonld, url)
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
     found = gather(root, prune.suspect)
     claim = claim or claims.claim_by_names(landmarks["time"], found.pieces, url) or claims.claim_by_clocks(found.pieces, url)

@@ -50,7 +50,7 @@ _STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext
 
 def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
     """The pieces under an element, and the regions that `suspect` names."""
-    walk = _Walk(root, suspect)
+    walk = _Walk(suspect, int(_SIZE(root)))
     walk.over(root)
     walk.flush()
     _mark_offers(walk.found.pieces, walk.offers)
@@ -67,10 +67,9 @@ def _join_initials(found: Pieces) -> None:
 class _Walk:
     """One pass over a page, and the text gathered since the last break of a line."""
 
-    def __init__(self, root: HtmlElement, suspect: Suspect) -> None:
+    def __init__(self, suspect: Suspect, whole: int) -> None:
         self.suspect = suspect
-        self.unread = root.itertext()
-        self.counted = 0  # characters of the page, as far as anyone asked
+        self.whole = whole  # characters on the page
         self.found = Pieces()
         self.strings: list[str] = []
         self.targets: list[tuple[list[str], str]] = []
@@ -200,24 +199,15 @@ class _Walk:
 
     def _close_up(self, node: HtmlElement) -> bool:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
-        if len(self.regions) > 1 and not self._has(2 * _SIZE(node)):
+        if len(self.regions) > 1 and 2 * _SIZE(node) > self.whole:
             return False  # as below, without a copy of the text for each of many within each other
         text = " ".join(_STRINGS(node))
-        if not self._has(2 * len(text)):
+        if 2 * len(text) > self.whole:
             return False  # left open by mistake, it holds the rest of the page
         for element in node.iter("input"):
             self._meet_field(element)
         self._say(text)
         self.linked = self.plain
-        return True
-
-    def _has(self, size: float) -> bool:
-        """Whether the page has so many characters; of most pages a part need be counted."""
-        while self.counted < size:
-            text = next(self.unread, None)
-            if text is None:
-                return False
-            self.counted += len(text)
         return True
 
     def _break(self, tag: str) -> None:

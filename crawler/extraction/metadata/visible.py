@@ -29,6 +29,7 @@ MOST_HEADINGS = 12  # of each level that are looked at
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ANY_WORD = re.compile(r"\w+")
 _HEADLINE = re.compile(r"(?:entry|post|article|story)[-_]?(?:title|heading)\b|headline\b", re.IGNORECASE)
+_SAYING = ("h2", "h3", "h4", "span", "p", "div", "a", "strong", "b", "em", "i")
 FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]+/?|/")  # an address, as links have it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ELSEWHERE = frozenset(
@@ -147,10 +148,13 @@ def prominence_of(tree: HtmlElement, tops: Sequence[HtmlElement], keys: Collecti
     """
     found: dict[str, int] = {}
     starts = {key.split(" ", 1)[0] for key in keys if key}
-    headings = [*tops, *_NAMED_HEADLINE(tree)]
-    inside = (element for heading in headings for element in _beginning_with(starts, heading))
-    for elements in (chain(tops, inside), _beginning_with(starts, tree)):
-        for element in elements:
+    places: tuple[Callable[[], Iterable[HtmlElement]], ...] = (
+        lambda: chain(tops, _beginning_with(starts, tops)),
+        lambda: _beginning_with(starts, _NAMED_HEADLINE(tree)),
+        lambda: _beginning_with(starts, [tree]),
+    )
+    for elements_in in places:
+        for element in elements_in():
             first = element.tag == "h1"
             key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
             if key not in keys or (not first and is_elsewhere(element)):
@@ -167,9 +171,9 @@ def prominence_of(tree: HtmlElement, tops: Sequence[HtmlElement], keys: Collecti
     return found
 
 
-def _beginning_with(words: Collection[str], tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Elements whose own text, long enough for a headline, begins with one of some folded words."""
-    for element in tree.iter("h2", "h3", "h4", "span", "p", "div", "a", "strong", "b", "em", "i"):
+def _beginning_with(words: Collection[str], trees: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Elements of some trees whose own text, long enough for a headline, begins with one of some folded words."""
+    for element in chain.from_iterable(tree.iter(*_SAYING) for tree in trees):
         text = element.text
         if text is None or len(text) < SHORTEST_HEADLINE:
             continue
