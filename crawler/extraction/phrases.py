@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # Longest block, in characters, that one phrase may speak for. Scripts without spaces say as much in two fifths.
 MOST = {"line": 200, "start": 320, "title": 320, "signed": 200, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
+OPENING = 3  # characters that tell most blocks from all phrases
 DENSE = 0.4
 PLACES = tuple(MOST)
 LONGEST = max(MOST.values())
@@ -136,6 +137,30 @@ def needed(phrase: str) -> tuple[str, ...]:
     return tuple(max(choices, key=lambda words: min(map(len, words)), default=[""]))
 
 
+@cache
+def openings(phrase: str) -> frozenset[str]:
+    """What the texts that a phrase matches begin with: OPENING characters, folded, or what comes before a gap."""
+    begun = (fold(" ".join(text.split())) for text in _beginnings(phrase, 2 * OPENING))
+    return frozenset(text[:OPENING].strip() for text in begun)
+
+
+def _beginnings(phrase: str, size: int) -> set[str]:
+    """The first characters of all that a phrase may be read as, without its gaps and what follows them."""
+    if not size or phrase[:1] in ("", "…", "#", "*"):
+        return {""}
+    if phrase[0] not in "([":
+        return {phrase[0] + more for more in _beginnings(phrase[1:], size - 1)}
+    choices, depth, start = [""] if phrase[0] == "[" else [], 0, 1
+    for at, mark in enumerate(phrase):
+        depth += (mark in "([") - (mark in ")]")
+        if depth == 0 or (depth == 1 and mark == "|"):
+            choices.append(phrase[start:at])
+            start = at + 1
+        if depth == 0:
+            break
+    return {text for choice in choices for text in _beginnings(choice + phrase[start:], size)}
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A row of a table; exactly one of `reason` and `notice` is set."""
@@ -162,7 +187,8 @@ class Table:
     ) -> Reason | NoticeKind | None:
         """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
-        for place, pattern, meanings in _searchers(self.language, kind):
+        begun = not _openings_of(self.language).isdisjoint((core[:1], core[:2], core[:OPENING]))
+        for place, pattern, meanings in _searchers(self.language, kind, begun):
             if length > most[place]:
                 continue
             if place == "within":
@@ -203,16 +229,28 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 
 
 @cache
+def _openings_of(language: str) -> frozenset[str]:
+    """What the blocks that phrases of a table begin may begin with, but for phrases that begin with a gap."""
+    rows = (phrase for phrase in table(language).phrases if phrase.place != "within")
+    return frozenset(opening for phrase in rows for opening in openings(phrase.text)) - {""}
+
+
+@cache
 def _searchers(
-    language: str, kind: type[Reason | NoticeKind]
+    language: str, kind: type[Reason | NoticeKind], begun: bool
 ) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
-    """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning."""
+    """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning.
+
+    Most blocks do not begin as any phrase does; for these only what stands within, or begins with a gap, is asked.
+    """
     out = []
     for place, has_moment in itertools.product(PLACES, (True, False)):
         by_meaning: dict[Reason | NoticeKind, list[str]] = {}
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
-            if meaning is not None and phrase.place == place and phrase.text.endswith(MOMENT) is has_moment:
+            if meaning is None or phrase.place != place or phrase.text.endswith(MOMENT) is not has_moment:
+                continue
+            if begun or place == "within" or "" in openings(phrase.text):
                 by_meaning.setdefault(meaning, []).append(compiled(phrase.text.removesuffix(MOMENT)))
         if by_meaning:
             groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
@@ -286,11 +324,17 @@ def reason_of(text: str, language: str | None) -> Reason | None:
     return None
 
 
+def compile_all(language: str) -> None:
+    """Make the patterns of a table, which takes longer than a page, before they are needed."""
+    for kind, begun in itertools.product((Reason, NoticeKind), (True, False)):
+        _searchers(language, kind, begun)
+
+
 def is_whole(text: str, language: str | None) -> bool:
     """Whether the phrase that speaks for a block is all of it: "Read more", and not "Read more: How it fell"."""
     core = bare(text)
     for code in tables_for(language):
-        for place, pattern, _ in _searchers(code, Reason):
+        for place, pattern, _ in _searchers(code, Reason, True):
             if place != "within" and (match := pattern.match(core)):
                 return place == "line" or match.end() == len(core)
     return False

@@ -82,8 +82,7 @@ def _warm() -> None:
     """Read tables and the model of languages before the first page: of the thousands a worker reads, none waits."""
     language.identifier()
     for code in phrases.languages():
-        phrases.reason_of(code, code)
-        phrases.notice_kind_of(code, code)
+        phrases.compile_all(code)
         captions.is_credited("", code)
         speech.is_speech("", code)
         names.people("A B", code)

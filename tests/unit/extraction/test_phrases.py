@@ -57,6 +57,31 @@ def test_a_text_holds_one_of_the_words_that_a_phrase_needs(phrase, words):
     assert phrases.needed(phrase) == words
 
 
+@pytest.mark.parametrize(
+    ("phrase", "begun"),
+    [
+        ("read more", {"rea"}),
+        ("(Read|see) [all] more", {"rea", "see"}),
+        ("[the] (story|piece) is", {"the", "sto", "pie"}),
+        ("[(by|from) (our|the)] desk", {"by", "fro", "des"}),
+        ("a [b] c", {"a b", "a c"}),
+        ("ad*", {"ad"}),
+        ("by … of", {"by"}),
+        ("# words", {""}),
+        ("[*] magazine", {"", "mag"}),
+    ],
+)
+def test_a_block_is_asked_only_if_it_begins_as_a_phrase_does(phrase, begun):
+    assert phrases.openings(phrase) == begun
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_example_begins_as_its_phrase_does(code):
+    for phrase in phrases.table(code).phrases:
+        core = phrases.bare(phrase.example)
+        assert phrase.place == "within" or core.startswith(tuple(phrases.openings(phrase.text))), phrase
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_example_is_told_for_what_its_row_says(code):
     for phrase in phrases.table(code).phrases:
