@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Longest block, in characters, that one phrase may speak for. Scripts without spaces say as much in two fifths.
 MOST = {"line": 200, "start": 320, "title": 320, "signed": 200, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
-OPENING = 3  # characters that tell most blocks from all phrases
+OPENING = 4  # characters that tell most blocks from all phrases
 DENSE = 0.4
 PLACES = tuple(MOST)
 LONGEST = max(MOST.values())
@@ -140,7 +140,7 @@ def needed(phrase: str) -> tuple[str, ...]:
 @cache
 def openings(phrase: str) -> frozenset[str]:
     """What the texts that a phrase matches begin with: OPENING characters, folded, or what comes before a gap."""
-    begun = (fold(" ".join(text.split())) for text in _beginnings(phrase, 2 * OPENING))
+    begun = (fold(" ".join(text.split())) for text in _beginnings(phrase.removesuffix(MOMENT), 2 * OPENING))
     return frozenset(text[:OPENING].strip() for text in begun)
 
 
@@ -187,7 +187,7 @@ class Table:
     ) -> Reason | NoticeKind | None:
         """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
-        begun = not _openings_of(self.language).isdisjoint((core[:1], core[:2], core[:OPENING]))
+        begun = not _openings_of(self.language, kind).isdisjoint((core[:1], core[:2], core[:3], core[:OPENING]))
         for place, pattern, meanings in _searchers(self.language, kind, begun):
             if length > most[place]:
                 continue
@@ -229,10 +229,11 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 
 
 @cache
-def _openings_of(language: str) -> frozenset[str]:
+def _openings_of(language: str, kind: type[Reason | NoticeKind]) -> frozenset[str]:
     """What the blocks that phrases of a table begin may begin with, but for phrases that begin with a gap."""
     rows = (phrase for phrase in table(language).phrases if phrase.place != "within")
-    return frozenset(opening for phrase in rows for opening in openings(phrase.text)) - {""}
+    mine = (phrase.text for phrase in rows if isinstance(phrase.reason or phrase.notice, kind))
+    return frozenset(opening for text in mine for opening in openings(text)) - {""}
 
 
 @cache
