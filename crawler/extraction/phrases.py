@@ -269,7 +269,8 @@ def _searchers(
 def _needed_within(language: str, kind: type[Reason | NoticeKind]) -> tuple[str, ...]:
     """The words without which no phrase of a table stands within a block."""
     rows = (phrase for phrase in table(language).phrases if phrase.place == "within")
-    return tuple({word: None for row in rows if isinstance(row.reason or row.notice, kind) for word in needed(row.text)})
+    mine = (phrase.text for phrase in rows if isinstance(phrase.reason or phrase.notice, kind))
+    return tuple(dict.fromkeys(word for text in mine for word in needed(text)))
 
 
 def _fits(place: str, text: str, rest: int) -> bool:

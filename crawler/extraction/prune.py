@@ -133,7 +133,8 @@ def prune(found: Pieces, headings: Iterable[HtmlElement], of_text: frozenset[str
     """Mark the pieces of what is surely not text with their reason, and take its elements out of the tree.
 
     First goes what no article is ever named for; the shares that spare a region are those of what is left then.
-    `headings` are the top ones, what is around them is spared. `of_text` are classes of elements that hold the article's text, whatever their other names say.
+    `headings` are the top ones, what is around them is spared. `of_text` are classes of elements that hold the text of
+    the article, whatever their other names say.
     """
     headed = frozenset(above for heading in headings for above in heading.iterancestors())
     regions = _without_sure_ones(found, headed)

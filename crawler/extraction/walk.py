@@ -32,6 +32,10 @@ CLOSED = frozenset(
         "role contentinfo", "role search", "role dialog",
     ]
 )  # fmt: skip
+# Causes that may be a menu, or the frame of a page or of its head; what the first has none of.
+MENUS = frozenset({"name navigation", "name interface", "role banner"})
+TELLING = ("h1", "p", "article", "time", "blockquote", "figure", "main")
+FEWEST_LABELS, LONGEST_LABEL = 4, 24  # links of a menu, and characters of each on average; headlines have more
 SENTENCE_LINE = 60  # characters of a line that a break ends, where it is no verse and no address
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 MOST_INITIALS = 50  # of a page that are joined to their words
@@ -186,7 +190,7 @@ class _Walk:
         self.regions.append(region)
         if cause == "footer" and node.find(".//p") is not None and any(one.tag == "article" for one, _, _ in self.open):
             return False  # an article's own may hold what the editors say about it
-        return cause in CLOSED and self._close_up(node)
+        return (cause in CLOSED or (cause in MENUS and _is_menu(node))) and self._close_up(node)
 
     def _set_aside(self, node: HtmlElement, reason: Reason, cause: str) -> None:
         """Make a piece and a region of what a sentence goes on without."""
@@ -298,6 +302,16 @@ def _mark_offers(pieces: list[Piece], offers: list[tuple[int, int]]) -> None:
         ):
             for piece in inside:
                 piece.reason = Reason.NEWSLETTER
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """Whether there is nothing in an element but a number of short links."""
+    labels = sum(1 for _ in element.iter("a"))
+    return (
+        labels >= FEWEST_LABELS
+        and next(element.iter(*TELLING), None) is None
+        and len(spaced(_STRINGS(element))) <= LONGEST_LABEL * labels
+    )
 
 
 def _is_data_row(row: HtmlElement) -> bool:
