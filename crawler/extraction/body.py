@@ -52,7 +52,8 @@ _LINES = frozenset(
 
 def anchor(pieces: list[Piece], body: str) -> None:
     """Mark the pieces that stand in the body."""
-    keys = [letters(line) for line in body.split("\n")]
+    known = {piece.text: piece.key for piece in pieces if piece.reason is None}
+    keys = [known[line] if line in known else letters(line) for line in body.split("\n")]
     lines, whole = set(keys), "".join(keys)
     beginnings: dict[str, Piece] = {}
     for piece in pieces:

@@ -50,6 +50,7 @@ _COMMON = {
     "cp949": frozenset("다이는의을를에가고지로하한은기서도사들으리나대인시자"),
 }
 _MOSTLY = 0.2
+_PART = 32_768  # bytes
 _SAMPLE = 200_000  # bytes that sniffing looks at
 _LATIN_LETTER = re.compile(r"[a-zA-Z]")
 _FEW_BROKEN = 20  # letters beyond ASCII for every broken one: a page cut or glued together in the middle of a letter
@@ -60,12 +61,19 @@ def in_utf8(body: bytes, charset: str | None = None) -> bytes:
     """The same in UTF-8: for most pages the very bytes, without a byte order mark; never raises."""
     if b"\x1b" not in body:
         bare = body.removeprefix(codecs.BOM_UTF8)
-        try:
-            if "\ufffd" not in bare.decode("utf-8"):
-                return bare
-        except UnicodeDecodeError:
-            pass  # in another encoding, or broken
+        if _is_utf8(bare):
+            return bare
     return decoded(body, charset).encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether a body is in UTF-8 and nothing in it was broken before; read in parts that stay in the cache."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        parts = (body[start : start + _PART] for start in range(0, len(body), _PART))
+        return not any("\ufffd" in decoder.decode(part) for part in parts) and decoder.decode(b"", True) == ""
+    except UnicodeDecodeError:
+        return False
 
 
 def decoded(body: bytes, charset: str | None = None) -> str:

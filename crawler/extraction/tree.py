@@ -57,7 +57,7 @@ def parse(page: str | bytes) -> html.HtmlElement:
     source = _DECLARATION.sub(b"", source, count=1)
     if any(code in source for code in _CONTROLS):  # 28 looks for one byte take a third of the time of one translation
         source = source.translate(None, _CONTROLS)
-    if 0xEF in source:
+    if b"\xef\xbf" in source:
         source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     source = _REFUSED.sub(b"", source)
     root = _root_of(source)
