@@ -21,7 +21,7 @@ from trafilatura.settings import TAG_CATALOG, Extractor
 from trafilatura.xml import delete_element
 from trafilatura.xpaths import BODY_XPATH
 
-from crawler.extraction.tree import INLINE, parse
+from crawler.extraction.tree import INLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +87,7 @@ def _frame_around(prose: Iterable[HtmlElement]) -> HtmlElement | None:
 
 def _read(frame: HtmlElement) -> str:
     """The lines of a frame; empty where it holds no more than one."""
-    page = parse(b"<body></body>")  # the outermost element is no container to trafilatura
+    page = frame.makeelement("html")  # the outermost element is no container to trafilatura
     lean = copy(frame)
     page.append(lean)
     _make_lean(lean, named=frozenset())
