@@ -53,7 +53,7 @@ def by_trafilatura(html: str, url: str | None) -> str:
 def by_writethru(html: str, url: str | None) -> str:
     from crawler.extraction import extract
 
-    found = extract(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
+    found = extract(html.encode("utf-8", "replace"), url, charset="utf-8")
     return "\n".join([found.standfirst or "", *(block.text for block in found.blocks)])
 
 
@@ -62,7 +62,7 @@ def archived(html: str, url: str | None) -> str:
     from crawler.extraction import extract
     from storage.revisions.doubt import NO_ARTICLE
 
-    found = extract(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), url)
+    found = extract(html.encode("utf-8", "replace"), url, charset="utf-8")
     return "" if found.kind in NO_ARTICLE else by_writethru(html, url)
 
 
@@ -81,7 +81,10 @@ def print_times(folder: Path) -> None:
         print(f"{folder.name:10} {name:12} mean {mean(times):.1f} ms, median {median(times):.1f} ms,", end=" ")
         print(f"slowest {max(times):.1f} ms = {max(times) / median(times):.1f} times the median")
     ours, theirs = spent.values()
-    print(f"{folder.name:10} x mean {mean(theirs) / mean(ours):.2f}, x median {median(theirs) / median(ours):.2f}")
+    each = [its / mine for its, mine in zip(theirs, ours, strict=True)]
+    print(f"{folder.name:10} x mean {mean(theirs) / mean(ours):.2f},", end=" ")
+    print(f"x median {median(theirs) / median(ours):.2f},", end=" ")
+    print(f"median x {median(each):.2f}")
 
 
 def print_noise(folder: Path) -> None:

@@ -7,6 +7,7 @@ database of its own, copied from a migrated template, which takes a few hundredt
 from __future__ import annotations
 
 import shutil
+import signal
 import uuid
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import URL
+
+# A shell's background jobs ignore SIGINT, and so would every command that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A property holds or not, whatever else the machine does, and a run can be repeated.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

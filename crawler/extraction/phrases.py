@@ -21,7 +21,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crawler.extraction.folding import UNSPACED, fold, folded, is_unspaced
 from storage.records import NoticeKind, Reason
@@ -34,10 +34,19 @@ MOST = {"line": 200, "start": 320, "title": 320, "signed": 200, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
 OPENING = 4  # characters that tell most blocks from all phrases
 DENSE = 0.4
+# The same by what is asked, and whether the script goes without spaces.
+_MOST = {
+    (Reason, False): MOST,
+    (Reason, True): {place: int(limit * DENSE) for place, limit in MOST.items()},
+    (NoticeKind, False): {**MOST, "start": MOST_OF_NOTICE},
+    (NoticeKind, True): {**MOST, "start": MOST_OF_NOTICE, "within": int(MOST["within"] * DENSE)},
+}
 PLACES = tuple(MOST)
 LONGEST = max(MOST.values())
 WORD = 4  # letters from which a word in small letters is no "and" or "of" between names
 WORDS = 0.4  # share of such words among names and numbers that is still a signature; one is always allowed
+
+Meaning = TypeVar("Meaning", Reason, NoticeKind)
 
 MOMENT = " @"  # at the end of a phrase
 FALLBACK = "en"  # pages in any language carry English crumbs
@@ -313,15 +322,22 @@ def reason_of(text: str, language: str | None) -> Reason | None:
 
     The same strings come back on page after page of a crawl, hence the cache; the answer depends on nothing else.
     """
-    if not text or len(text) > LONGEST + 40:
-        return None
+    return None if len(text) > LONGEST + 40 else _meaning(text, language, Reason)
+
+
+@lru_cache(maxsize=1024)
+def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
+    """What kind of notice by the editors a block is, if a phrase says so."""
+    return None if len(text) > MOST_OF_NOTICE else _meaning(text, language, NoticeKind)
+
+
+def _meaning(text: str, language: str | None, kind: type[Meaning]) -> Meaning | None:
     seen = folded(text)
     core = _core(seen)
-    scale = DENSE if is_unspaced(seen) else 1.0
-    most = {place: int(limit * scale) for place, limit in MOST.items()}
-    for code in tables_for(language):
-        found = table(code).found(text, seen, core, Reason, most)
-        if isinstance(found, Reason):
+    most = _MOST[kind, is_unspaced(seen)]
+    for code in tables_for(language) if core else ():
+        found = table(code).found(text, seen, core, kind, most)
+        if isinstance(found, kind):
             return found
     return None
 
@@ -340,19 +356,3 @@ def is_whole(text: str, language: str | None) -> bool:
             if place != "within" and (match := pattern.match(core)):
                 return place == "line" or match.end() == len(core)
     return False
-
-
-@lru_cache(maxsize=1024)
-def notice_kind_of(text: str, language: str | None) -> NoticeKind | None:
-    """What kind of notice by the editors a block is, if a phrase says so."""
-    if not text or len(text) > MOST_OF_NOTICE:
-        return None
-    seen = folded(text)
-    core = _core(seen)
-    scale = DENSE if is_unspaced(seen) else 1.0
-    most = {**MOST, "start": MOST_OF_NOTICE, "within": int(MOST["within"] * scale)}
-    for code in tables_for(language):
-        found = table(code).found(text, seen, core, NoticeKind, most)
-        if isinstance(found, NoticeKind):
-            return found
-    return None
