@@ -30,7 +30,7 @@ LEAST_BY_URL = 0.7  # the same where only the address speaks of one: an article 
 SHORT_CLOCK = 20  # characters of a line with a clock without a date, as the names around are looked at for
 MOST_TIMES = 3_000
 
-_BLOG = "LiveBlogPosting"
+_TYPE = "LiveBlogPosting"
 _LIVE_NAMES = ("liveblog", "live-blog", "live_blog", "liveticker", "live-ticker", "ticker-post", "minuto-a-minuto")
 _LIVE_URL = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsticker|minuto-a-minuto|en-(?:direct|directo|vivo)\b|ao-vivo|in-diretta|na-zywo"
@@ -58,15 +58,16 @@ def claim_of(
     """What the marks of a page and its address say, read while its meta elements are there; None if nothing.
 
     `landmarks` are the elements that `tree.landmarks` finds, `things` the objects of JSON-LD. AMP marks a list of posts
-    (https://amp.dev/documentation/components/amp-live-list), microdata an element around headline and times
-    (https://schema.org/LiveBlogPosting).
+    (https://amp.dev/documentation/components/amp-live-list), microdata an element of the type
+    https://schema.org/LiveBlogPosting, which is looked for around headings, times and other microdata.
     """
     path = _path(url)
-    blogs = [thing for thing in things if _BLOG in jsonld.types(thing)]
-    inside = (*landmarks["h1"], *landmarks["h2"], *landmarks["time"][:MOST_TIMES])
-    if blogs or landmarks["amp-live-list"] or any(_BLOG in at.get("itemtype", "") for at in _around(inside)):
-        told = {one.post.id: one.post.at for one in updates_in(blogs)}
-        return Claim(1, LEAST, path, _stamps(landmarks["meta"][:MOST_TIMES]), told)
+    blogs = [thing for thing in things if _TYPE in jsonld.types(thing)]
+    told = [meta for meta in landmarks["meta"] if meta.get("itemprop")]
+    inside = (*landmarks["h1"], *landmarks["h2"], *landmarks["time"][:MOST_TIMES], *told[:MOST_TIMES])
+    if blogs or landmarks["amp-live-list"] or any(_TYPE in at.get("itemtype", "") for at in _around(inside)):
+        stamps = _stamps(meta for meta in told if meta.get("itemprop") == "datePublished")
+        return Claim(1, LEAST, path, stamps, {one.post.id: one.post.at for one in updates_in(blogs)})
     return Claim(SERIES, LEAST_BY_URL, path) if _LIVE_URL.search(path) else None
 
 
@@ -81,11 +82,11 @@ def _around(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
     return found
 
 
-def _stamps(metas: Iterable[HtmlElement]) -> dict[HtmlElement, datetime]:
-    """The times of posts that microdata gives and nobody sees."""
+def _stamps(dates: Iterable[HtmlElement]) -> dict[HtmlElement, datetime]:
+    """The times of posts that microdata gives in meta elements, which nobody sees."""
     stamps: dict[HtmlElement, datetime] = {}
-    for meta in metas:
-        if meta.get("itemprop") == "datePublished" and (at := moment_of(meta.get("content"))) is not None:
+    for meta in islice(dates, MOST_TIMES):
+        if (at := moment_of(meta.get("content"))) is not None:
             posts = (above for above in meta.iterancestors() if above.get("itemprop") == "liveBlogUpdate")
             if (post := next(posts, None)) is not None:
                 stamps.setdefault(post, at)

@@ -108,8 +108,8 @@ def compiled(phrase: str, language: str = FALLBACK) -> str:
         elif part == "…":
             if out and out[-1].endswith("\\ "):
                 out[-1] = out[-1][:-2] + r"(?:\b|(?= ))"
-            elif not out and (word := fold(after).strip()).isalpha():
-                out.append(f"(?=.*{word})")  # else the gap is tried on every block: a third of all time spent here
+            elif not out and (words := fold(after).split()) and words[0].isalpha():
+                out.append(f"(?=.*{words[0]})")  # else the gap is tried on every block: a third of all time spent here
             out.append(_GAP)
         elif part in _NOTATION:
             out.append(_NOTATION[part])
@@ -197,7 +197,7 @@ class Table:
         """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
         begun = not _openings_of(self.language, kind).isdisjoint((core[:1], core[:2], core[:3], core[:OPENING]))
-        for place, pattern, meanings in _searchers(self.language, kind, begun):
+        for place, pattern, meanings in _searchers(self.language, kind, begun=begun):
             if length > most[place]:
                 continue
             if place == "within":
@@ -247,11 +247,12 @@ def _openings_of(language: str, kind: type[Reason | NoticeKind]) -> frozenset[st
 
 @cache
 def _searchers(
-    language: str, kind: type[Reason | NoticeKind], begun: bool
+    language: str, kind: type[Reason | NoticeKind], *, begun: bool
 ) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
     """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning.
 
-    Most blocks do not begin as any phrase does; for these only what stands within, or begins with a gap, is asked.
+    Most blocks do not begin as any phrase does (`begun`); these are only asked for what stands within a block and what
+    begins with a gap.
     """
     out = []
     for place, has_moment in itertools.product(PLACES, (True, False)):
@@ -345,14 +346,14 @@ def _meaning(text: str, language: str | None, kind: type[Meaning]) -> Meaning | 
 def compile_all(language: str) -> None:
     """Make the patterns of a table, which takes longer than a page, before they are needed."""
     for kind, begun in itertools.product((Reason, NoticeKind), (True, False)):
-        _searchers(language, kind, begun)
+        _searchers(language, kind, begun=begun)
 
 
 def is_whole(text: str, language: str | None) -> bool:
     """Whether the phrase that speaks for a block is all of it: "Read more", and not "Read more: How it fell"."""
     core = bare(text)
     for code in tables_for(language):
-        for place, pattern, _ in _searchers(code, Reason, True):
+        for place, pattern, _ in _searchers(code, Reason, begun=True):
             if place != "within" and (match := pattern.match(core)):
                 return place == "line" or match.end() == len(core)
     return False

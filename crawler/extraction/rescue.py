@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from readability import Document
 
-from crawler.extraction import state, tree
+from crawler.extraction import state, streams, tree
 from crawler.extraction.folding import UNSPACED
 from crawler.extraction.pieces import letters
 from crawler.extraction.posts import updates_in
@@ -125,6 +125,8 @@ def _pieces(markup: str) -> tuple[Piece, ...]:
         return ()
     try:
         root = tree.parse(markup)
+        tree.bound(root)
+        streams.settle(root, list(root.iter("template")), markup.encode("utf-8", "replace"))
     except PageError:
         return ()
     pieces = gather(root, lambda *_: None).pieces

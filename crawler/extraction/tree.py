@@ -47,7 +47,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 def parse(page: str | bytes) -> html.HtmlElement:
     """The root element of a page, given as text or in UTF-8; comments and processing instructions are gone.
 
-    Raises PageError for a page that is empty, too large, has too many elements or cannot be parsed.
+    Raises PageError for a page that is empty, too large or cannot be parsed.
     """
     source = page.encode("utf-8", "replace") if isinstance(page, str) else page
     if len(source) > MAX_BYTES:
@@ -61,14 +61,30 @@ def parse(page: str | bytes) -> html.HtmlElement:
         source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     source = _REFUSED.sub(b"", source)
     root = _root_of(source)
-    if root.getnext() is not None:
-        # A header may end the page before its article; browsers go on
-        # (https://html.spec.whatwg.org/#parsing-main-afterbody), the parser begins a second page.
+    if _ends_early(root):
         root = _root_of(_END.sub(b"", source))
-    if len(source) > SHORTEST * MAX_NODES and _COUNT(root) > MAX_NODES:
-        raise PageError(f"page has more than {MAX_NODES:,} elements")
     _end_head(root)
     return root
+
+
+def bound(root: html.HtmlElement) -> None:
+    """Raises PageError where there are too many elements."""
+    if _COUNT(root) > MAX_NODES:
+        raise PageError(f"page has more than {MAX_NODES:,} elements")
+
+
+def _ends_early(root: html.HtmlElement) -> bool:
+    """Whether a page goes on behind its end: a header or another template may end it before its article.
+
+    Browsers go on too (https://html.spec.whatwg.org/#parsing-main-afterbody); the parser sets what follows beside the
+    body, or begins a second page.
+    """
+    body = root.find("body")
+    if root.getnext() is not None:
+        return True
+    return body is not None and (
+        bool((body.tail or "").strip()) or any(beside.tag not in SILENT for beside in body.itersiblings())
+    )
 
 
 def landmarks(root: html.HtmlElement) -> dict[str, list[html.HtmlElement]]:

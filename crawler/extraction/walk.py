@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -32,10 +33,17 @@ CLOSED = frozenset(
         "role contentinfo", "role search", "role dialog",
     ]
 )  # fmt: skip
-# Causes that may be a menu, or the frame of a page or of its head; what the first has none of.
+# Causes of regions that are menus, or the frame of a page or of its head.
 MENUS = frozenset({"name navigation", "name interface", "role banner"})
-TELLING = ("h1", "p", "article", "time", "blockquote", "figure", "main")
-FEWEST_LABELS, LONGEST_LABEL = 4, 24  # links of a menu, and characters of each on average; headlines have more
+# Elements that no menu holds: of text, or of the frame of a page, whose own menus are met inside.
+TELLING = (
+    "h1", "h2", "h3", "p", "article", "time", "blockquote", "figure", "main", "table", "br", "nav", "header", "footer",
+    "form", "input", "button", "section", "aside",
+)  # fmt: skip
+FEWEST_LABELS = 4  # links of a menu
+LABEL = 22  # letters and marks of them on average; headlines have more
+BESIDE_LABELS = 12  # letters and marks of a menu outside its links; a notice has more
+MOST_AROUND = 5  # open regions inside which menus are looked for, for each looks at all that it holds
 SENTENCE_LINE = 60  # characters of a line that a break ends, where it is no verse and no address
 HOLDERS = 3  # how many elements up from a picture its caption may stand
 MOST_INITIALS = 50  # of a page that are joined to their words
@@ -49,6 +57,7 @@ KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 _SIZE = etree.XPath("string-length()")
+_LABELS = etree.XPath("descendant::a[@href]/descendant::text()", smart_strings=False)
 _STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext() has them, in a fraction of its time
 
 
@@ -190,7 +199,8 @@ class _Walk:
         self.regions.append(region)
         if cause == "footer" and node.find(".//p") is not None and any(one.tag == "article" for one, _, _ in self.open):
             return False  # an article's own may hold what the editors say about it
-        return (cause in CLOSED or (cause in MENUS and _is_menu(node))) and self._close_up(node)
+        may_be_menu = cause in MENUS and len(self.regions) <= MOST_AROUND and not self.rows
+        return (cause in CLOSED or (may_be_menu and _is_menu(node))) and self._close_up(node)
 
     def _set_aside(self, node: HtmlElement, reason: Reason, cause: str) -> None:
         """Make a piece and a region of what a sentence goes on without."""
@@ -305,13 +315,15 @@ def _mark_offers(pieces: list[Piece], offers: list[tuple[int, int]]) -> None:
 
 
 def _is_menu(element: HtmlElement) -> bool:
-    """Whether there is nothing in an element but a number of short links."""
-    labels = sum(1 for _ in element.iter("a"))
-    return (
-        labels >= FEWEST_LABELS
-        and next(element.iter(*TELLING), None) is None
-        and len(spaced(_STRINGS(element))) <= LONGEST_LABEL * labels
-    )
+    """Whether there is next to nothing in an element but a number of short links."""
+    # The cheapest question first: most such elements are buttons.
+    if not len(element) or next(islice(element.iter("a"), FEWEST_LABELS - 1, None), None) is None:
+        return False
+    if next(element.iter(*TELLING), None) is not None:
+        return False
+    labels = [text for text in _LABELS(element) if not text.isspace()]
+    inside, whole = (sum(map(len, "".join(strings).split())) for strings in (labels, _STRINGS(element)))
+    return len(labels) >= FEWEST_LABELS and inside <= LABEL * len(labels) and whole - inside <= BESIDE_LABELS
 
 
 def _is_data_row(row: HtmlElement) -> bool:

@@ -70,7 +70,7 @@ def byline_of(
 
 def _completed(persons: tuple[str, ...], shown: Shown, house: Collection[str], language: str | None) -> tuple[str, ...]:
     """The people whom the head names, with those whom the page names beside them; in full where they are short."""
-    linked = signed.linked_people(shown.tree, language) if signed.links_author(shown.near) else ()
+    linked = signed.linked_people(shown.tree, language)
     if set(linked) > set(persons):
         return linked
     if all(map(is_short, persons)):

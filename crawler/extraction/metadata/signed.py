@@ -45,11 +45,6 @@ _AUTHOR_PAGE = re.compile(
 _HAS_LINKED_PEOPLE = etree.XPath("descendant::a/@rel = 'author'")
 
 
-def links_author(near: Iterable[HtmlElement]) -> bool:
-    """Whether any of some elements is such a link as `linked_people` asks for."""
-    return any(element.tag == "a" and element.get("rel") == "author" for element in near)
-
-
 def linked_people(tree: HtmlElement, language: str | None) -> tuple[str, ...]:
     """The names in links that say with rel="author" where they lead, as far as these stand together."""
     if not _HAS_LINKED_PEOPLE(tree):

@@ -148,13 +148,9 @@ def prominence_of(tree: HtmlElement, tops: Sequence[HtmlElement], keys: Collecti
     """
     found: dict[str, int] = {}
     starts = {key.split(" ", 1)[0] for key in keys if key}
-    places: tuple[Callable[[], Iterable[HtmlElement]], ...] = (
-        lambda: chain(tops, _beginning_with(starts, tops)),
-        lambda: _beginning_with(starts, _NAMED_HEADLINE(tree)),
-        lambda: _beginning_with(starts, [tree]),
-    )
-    for elements_in in places:
-        for element in elements_in():
+    inside = _beginning_with(starts, [*tops, *_NAMED_HEADLINE(tree)])
+    for elements in (chain(tops, inside), _beginning_with(starts, [tree])):
+        for element in elements:
             first = element.tag == "h1"
             key = headline.key_of(headline.tidy(element.text_content()[:LONGEST_HEADLINE]))
             if key not in keys or (not first and is_elsewhere(element)):

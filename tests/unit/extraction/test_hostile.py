@@ -36,6 +36,23 @@ def test_what_breaks_a_reader_loses_no_text(page):
     assert PROSE in [block.text for block in found.blocks]
 
 
+@pytest.mark.parametrize("end", ["</body>", "</body></html>", "</html>", "</BODY></HTML>", "</body><body>"])
+@pytest.mark.parametrize("last", ["", "\n<!-- cached -->", "</html>", "<script>x()</script>"])
+def test_a_page_that_ends_in_the_middle_is_read_to_its_end(end, last):
+    rest = "The board will vote once more in the autumn, and the pilots have announced that they will be there then."
+    body = f"<article>{GOOD}{end}<p>{rest}</p></article>"
+    page = f"<html><head><title>Tolls</title></head><body>{body}</body></html>{last}"
+    assert [block.text for block in extract(page.encode(), None).blocks][-1] == rest
+
+
+def test_what_nobody_sees_does_not_count_among_the_elements_of_a_page():
+    found = extract(f"<html><body>{GOOD}<svg>{'<g/>' * 130_000}</svg></body></html>".encode(), None)
+    assert found.error is None
+    assert PROSE in [block.text for block in found.blocks]
+    shown = extract(f"<html><body>{GOOD}{'<b>x</b>' * 130_000}</body></html>".encode(), None)
+    assert shown.error == "page has more than 120,000 elements"
+
+
 def test_an_address_that_is_none_loses_no_text():
     assert extract(f"<html><body>{GOOD}</body></html>".encode(), "http://[").blocks
 
@@ -49,8 +66,12 @@ def test_an_address_that_is_none_loses_no_text():
         "<h1>Tolls</h1>" + f"<div><h2><a href=/x>Another story of the lock</a></h2><p>{PROSE}</p></div>" * 1_500,
         "<h1>Tolls</h1>" + "<p><span>W</span> ord council of the town</p>" * 1_000,
         GOOD + '<template id="B:0"></template>' * 5_000,
+        GOOD + "<div class=menu>" * 200 + "<a href=/x>Tolls</a>" * 20_000,
     ],
-    ids=["parts of parts", "quotes without end", "many questions", "many teasers", "many initials", "many templates"],
+    ids=[
+        "parts of parts", "quotes without end", "many questions", "many teasers", "many initials", "many templates",
+        "menus in menus",
+    ],
 )
 def test_a_page_of_many_of_one_kind_is_read_to_its_end(body):
     # Each took from ten seconds to minutes while all of the page was gone through once for each of its parts.

@@ -81,6 +81,15 @@ def test_posts_in_microdata_have_the_times_that_their_meta_elements_give():
     ]
 
 
+def test_microdata_marks_a_live_blog_whatever_headings_its_posts_have():
+    stamp = '<meta itemprop="datePublished" content="2025-06-01T1N:05:00Z">'
+    posts = numbered(f'<div itemprop="liveBlogUpdate" id="pN">{stamp}<h4>Post N</h4><p>TEXT</p></div>')
+    around = '<div itemtype="https://schema.org/LiveBlogPosting">{}</div>'
+    found = read(page(posts, around), "https://estuary.example/dock")
+    assert found.kind is PageKind.LIVE
+    assert {name for name, _ in ids(found)} == {f"p{number}" for number in range(len(posts))}
+
+
 def test_posts_of_an_amp_live_list_have_the_times_of_its_sort_attribute():
     row = '<div id="aN" data-sort-time="174877230N"><p>TEXT</p></div>'
     found = read(page(numbered(row), "<amp-live-list><div items>{}</div></amp-live-list>"), "https://estuary.example/d")
