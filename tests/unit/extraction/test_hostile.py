@@ -69,7 +69,12 @@ def test_an_address_that_is_none_loses_no_text():
         GOOD + "<div class=menu>" * 200 + "<a href=/x>Tolls</a>" * 20_000,
     ],
     ids=[
-        "parts of parts", "quotes without end", "many questions", "many teasers", "many initials", "many templates",
+        "parts of parts",
+        "quotes without end",
+        "many questions",
+        "many teasers",
+        "many initials",
+        "many templates",
         "menus in menus",
     ],
 )
