@@ -197,15 +197,11 @@ class Table:
         """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
         begun = not _openings_of(self.language, kind).isdisjoint((core[:1], core[:2], core[:3], core[:OPENING]))
-        for place, pattern, meanings in _searchers(self.language, kind, begun=begun):
-            if length > most[place]:
+        for place, words, pattern, meanings in _searchers(self.language, kind, begun=begun):
+            # To look for the words without which nothing is found costs a twentieth of a search.
+            if length > most[place] or not any(map(seen.__contains__, words)):
                 continue
-            if place == "within":
-                # To search costs twenty times as much as to look for the words without which nothing is found.
-                holds = any(map(seen.__contains__, _needed_within(self.language, kind)))
-                match = pattern.search(seen) if holds else None
-            else:
-                match = pattern.match(core)
+            match = pattern.search(seen) if place == "within" else pattern.match(core)
             if match and match.lastgroup and _fits(place, text, length - match.end()):
                 return meanings[match.lastgroup]
         return None
@@ -248,8 +244,10 @@ def _openings_of(language: str, kind: type[Reason | NoticeKind]) -> frozenset[st
 @cache
 def _searchers(
     language: str, kind: type[Reason | NoticeKind], *, begun: bool
-) -> tuple[tuple[str, re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
+) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
     """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning.
+
+    Before each stand the words of which every text that it finds holds one.
 
     Most blocks do not begin as any phrase does (`begun`); these are only asked for what stands within a block and what
     begins with a gap.
@@ -257,12 +255,14 @@ def _searchers(
     out = []
     for place, has_moment in itertools.product(PLACES, (True, False)):
         by_meaning: dict[Reason | NoticeKind, list[str]] = {}
+        words: dict[str, None] = {}
         for phrase in table(language).phrases:
             meaning = phrase.reason if kind is Reason else phrase.notice
             if meaning is None or phrase.place != place or phrase.text.endswith(MOMENT) is not has_moment:
                 continue
             if begun or place == "within" or "" in openings(phrase.text):
                 by_meaning.setdefault(meaning, []).append(compiled(phrase.text.removesuffix(MOMENT)))
+                words.update(dict.fromkeys(needed(phrase.text.removesuffix(MOMENT))))
         if by_meaning:
             groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
             end = r"[\W_]*\Z" if place == "line" else ""
@@ -271,16 +271,10 @@ def _searchers(
             )
             starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
             moment = _moment(language) if has_moment else ""
-            out.append((place, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
+            # Where a block begins as a phrase does, it is hardly asked in vain.
+            holds = ("",) if begun and place != "within" else tuple(words)
+            out.append((place, holds, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
     return tuple(out)
-
-
-@cache
-def _needed_within(language: str, kind: type[Reason | NoticeKind]) -> tuple[str, ...]:
-    """The words without which no phrase of a table stands within a block."""
-    rows = (phrase for phrase in table(language).phrases if phrase.place == "within")
-    mine = (phrase.text for phrase in rows if isinstance(phrase.reason or phrase.notice, kind))
-    return tuple(dict.fromkeys(word for text in mine for word in needed(text)))
 
 
 def _fits(place: str, text: str, rest: int) -> bool:
@@ -353,7 +347,7 @@ def is_whole(text: str, language: str | None) -> bool:
     """Whether the phrase that speaks for a block is all of it: "Read more", and not "Read more: How it fell"."""
     core = bare(text)
     for code in tables_for(language):
-        for place, pattern, _ in _searchers(code, Reason, begun=True):
+        for place, _, pattern, _ in _searchers(code, Reason, begun=True):
             if place != "within" and (match := pattern.match(core)):
                 return place == "line" or match.end() == len(core)
     return False
