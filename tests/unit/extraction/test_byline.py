@@ -98,3 +98,10 @@ def test_the_page_names_more_than_its_head(author, seen, byline):
 @pytest.mark.parametrize(("language", "line"), [("ko", "강물결 기자"), ("ja", "川辺渚 記者")])
 def test_a_job_behind_a_name_hides_it_in_no_script(language, line):
     assert len(read("", f'<h1>水門</h1><p class="author">{line}</p>', lang=language).byline[0]) == 3
+
+
+def test_an_author_whom_a_link_names_far_from_the_headline_joins_the_one_of_the_head():
+    between = "<div><span>The gates opened again.</span></div>" * 60
+    links = '<p>By <a rel="author" href="/a/doe">Jane Doe</a> and <a rel="author" href="/a/roe">John Roe</a></p>'
+    body = f"<article><h1>Lock gates open again</h1>{between}{links}</article>"
+    assert read('<meta name="author" content="Jane Doe">', body).byline == ("Jane Doe", "John Roe")

@@ -126,3 +126,10 @@ def test_a_second_heading_that_is_named_so_is_the_headline_where_the_first_is_a_
     head = f'{SITE}<meta property="og:title" content="Bridge closed after storm">'
     body = f'{logo}<h2>Most read</h2><h2 class="entry-title">Old bridge closed after the storm</h2>'
     assert read(head, body).headline == headline
+
+
+def test_what_microdata_names_the_headline_is_one_beside_a_heading_that_says_something_else():
+    head = '<title>Bridge closed</title><script type="application/ld+json">'
+    head += '{"@type": "NewsArticle", "headline": "Storm shuts the old bridge"}</script>'
+    found = read(head, '<h1>Bridge closed</h1><p itemprop="headline">Storm shuts the old bridge</p>')
+    assert found.headline == "Storm shuts the old bridge"

@@ -64,3 +64,11 @@ def test_a_body_in_a_function_that_makes_the_state_is_rescued(bracket):
     found = page(f"<div id=app></div><script>{source}</script>")
     assert found.body_source == "state"
     assert [block.text for block in found.blocks] == PARAGRAPHS
+
+
+def test_a_shadow_root_within_a_rescued_body_is_read():
+    body = f"<x-a><template shadowrootmode=open>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS)}</template></x-a>"
+    told = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": body}).replace("</", "<\\/")
+    found = page(f'<h1>{HEADLINE}</h1><p>Short.</p><script type="application/ld+json">{told}</script>')
+    assert found.body_source == "json-ld"
+    assert [block.text for block in found.blocks][-len(PARAGRAPHS) :] == PARAGRAPHS
