@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.extraction import phrases
 from crawler.extraction.folding import folded
 from crawler.extraction.pieces import SHORT
+from crawler.extraction.tree import BOLD
 from storage.records import BlockKind
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _ALONE = re.compile(rf"^\W*({_TIME}){_ZONE}\W*$", re.IGNORECASE)
 _HALF = re.compile(rf"\s?({_AFTER})$", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b")
 _NUMBER = re.compile(r"\d+")
-_BOLD = frozenset({"b", "strong"})
 
 
 def is_clock(text: str, *, heading: bool = False) -> bool:
@@ -111,7 +111,7 @@ def in_bold(piece: Piece) -> str | None:
     if _STARTS.match(piece.text) is None:
         return None
     first: HtmlElement | None = piece.element
-    while first is not None and first.tag not in _BOLD:
+    while first is not None and first.tag not in BOLD:
         first = None if (first.text or "").strip() else next(iter(first), None)
     text = "" if first is None else short_text(first)
     found = _ALONE.match(text)

@@ -10,6 +10,8 @@ from functools import lru_cache
 # Scripts that do not put spaces between words: Thai, Lao, kana, Han; Hangul has spaces, its particles have none.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
+DENSE = 2.5  # letters of other scripts that a character of these says as much as
+
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛`´ʼ′", "'"),

@@ -9,11 +9,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from crawler.extraction.names import is_unseen, names_of
 from crawler.extraction.stops import stops
-from crawler.extraction.tree import INLINE, SILENT
+from crawler.extraction.tree import INLINE, SILENT, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +29,6 @@ NEAR = 50  # strings before it, and elements after it
 
 OF_PICTURES = frozenset({"name caption", "name credit"})  # causes that begin no sentence
 JOINERS = frozenset(",;'’)")  # what follows a word of a sentence
-
-_STRINGS = etree.XPath("descendant::text()", smart_strings=False)
 
 
 class Place(Enum):
@@ -52,7 +48,7 @@ def place(element: HtmlElement, cause: str, before: str, suspect: Suspect) -> Pl
         return Place.APART
     if len(before) + len(after) < LINE and not stops(before + after):
         return Place.APART
-    own = " ".join("".join(_STRINGS(element)).split())
+    own = " ".join("".join(STRINGS(element)).split())
     if not _has_letters(own):
         return Place.WORD  # a colon that is read aloud only
     if cause == "hidden" or is_unseen(names_of(element)):
@@ -105,7 +101,7 @@ def _after(element: HtmlElement, suspect: Suspect) -> str:
         if tag in INLINE and suspect(at, tag) is None:
             if _holds_lines(at):
                 break
-            found += (strings := _STRINGS(at))
+            found += (strings := STRINGS(at))
             size += sum(map(len, strings))
     return "".join(found).strip()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.extraction import body, phrases
 from crawler.extraction.classify import ends_sentence
 from crawler.extraction.speech import is_speech
+from crawler.extraction.tree import BOLD
 from storage.records import BlockKind, Notice, NoticeKind, Reason
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ BOXES = frozenset(
 # Notices whose label alone tells them from the first words of a teaser.
 UNMISTAKABLE = frozenset({NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.EDITORS_NOTE})
 LABELLED = UNMISTAKABLE | {NoticeKind.UPDATE}
-BOLD = frozenset({"b", "strong"})
 BRACKETS = re.compile(r"[\[(<\u3010\u3008\uff08]([^\])>\u3011\u3009\uff09]{2,30})[\])>\u3011\u3009\uff09] *(?=\S)")
 # What the box of a notice may be called, by words of its class or id.
 NAMES = re.compile(r"correct|clarif|update|\bnot(?:e|ice)s?\b|erratum|errata|amend", re.IGNORECASE)

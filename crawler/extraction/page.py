@@ -62,8 +62,7 @@ def read(source: bytes, url: str | None) -> Extraction:
     scripts = [script for script in (*landmarks["script"], *landmarks["noscript"]) if not script.get("src")]
     claim = claims.claim_of(landmarks, told.jsonld, url)
     etree.strip_elements(root, *tree.UNSEEN, with_tail=False)
-    if len(source) > tree.SHORTEST * tree.MAX_NODES:
-        tree.bound(root)
+    tree.bound(root, len(source))
     found = gather(root, prune.suspect)
     claim = claim or claims.claim_by_names(landmarks["time"], found.pieces, url)
     claim = claim or claims.claim_by_clocks(found.pieces, url)

@@ -1,10 +1,4 @@
-"""The phrase tables: what newsrooms write around an article, a data file a language in `rules/`.
-
-A phrase is plain words with a little notation, so that whoever speaks the language can read and add one:
-
-    (a|b)   one of these                    [a]     perhaps this
-    …       anything within the sentence    a*      any ending of the word
-    #       a number                        @       at the end: perhaps a day and a time, then a colon, stop or dash
+"""The phrase tables: what newsrooms write around an article, a data file a language in `rules/` (`notation.py`).
 
 A table says where a phrase must stand: `line` is the whole block, `start` its beginning, `within` anywhere in it. Two
 more stand where sentences begin as well: `title` at the beginning of a block that ends without a stop, `signed` where
@@ -23,7 +17,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crawler.extraction.folding import UNSPACED, fold, folded, is_unspaced
+from crawler.extraction import notation
+from crawler.extraction.folding import DENSE, folded, is_unspaced
 from storage.records import NoticeKind, Reason
 
 if TYPE_CHECKING:
@@ -32,14 +27,12 @@ if TYPE_CHECKING:
 # Longest block, in characters, that one phrase may speak for. Scripts without spaces say as much in two fifths.
 MOST = {"line": 200, "start": 320, "title": 320, "signed": 200, "within": 320}
 MOST_OF_NOTICE = 700  # corrections quote what was wrong and what is right
-OPENING = 4  # characters that tell most blocks from all phrases
-DENSE = 0.4
 # The same by what is asked, and whether the script goes without spaces.
 _MOST = {
     (Reason, False): MOST,
-    (Reason, True): {place: int(limit * DENSE) for place, limit in MOST.items()},
+    (Reason, True): {place: int(limit / DENSE) for place, limit in MOST.items()},
     (NoticeKind, False): {**MOST, "start": MOST_OF_NOTICE},
-    (NoticeKind, True): {**MOST, "start": MOST_OF_NOTICE, "within": int(MOST["within"] * DENSE)},
+    (NoticeKind, True): {**MOST, "start": MOST_OF_NOTICE, "within": int(MOST["within"] / DENSE)},
 }
 PLACES = tuple(MOST)
 LONGEST = max(MOST.values())
@@ -48,7 +41,6 @@ WORDS = 0.4  # share of such words among names and numbers that is still a signa
 
 Meaning = TypeVar("Meaning", Reason, NoticeKind)
 
-MOMENT = " @"  # at the end of a phrase
 FALLBACK = "en"  # pages in any language carry English crumbs
 WITHOUT_SPACES = {"ja", "zh"}
 SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "yue": "zh"}
@@ -56,10 +48,7 @@ SAME = {"nb": "no", "nn": "no", "iw": "he", "zh-hans": "zh", "zh-hant": "zh", "y
 # Vowel signs of Indic scripts and Thai are no letters to `re`, but they end words.
 _SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
 _CORE = re.compile(f"[\\w©{_SIGNS}].*[\\w{_SIGNS}]|[\\w{_SIGNS}]", re.DOTALL)
-_PART = re.compile(r"\[|\]|\(|\)|\||…|\*|#|[^\[\]()|…*#]+")
-_NOTATION = {"(": "(?:", "|": "|", ")": ")", "*": r"\w*", "#": r"\d+"}
 _WORD = re.compile(r"\w+")
-_GAP = r"(?:[^.!?。]|(?<=\d)\.|\.(?=\d)){0,100}?"  # the stop of "3. Mai" ends no sentence
 
 
 def bare(text: str) -> str:
@@ -73,7 +62,7 @@ def _core(text: str) -> str:
 
 
 @cache
-def _moment(language: str) -> str:
+def moment(language: str) -> str:
     """What `@` is: numbers and words of the calendar and the clock, up to a mark that more than such follows."""
     dates, clock = _any("months", "short_months", "days", language=language), _any("clock", language=language)
     part = rf"[\s\d,،、/'.-]|:(?=\d)|{dates}|{clock}"
@@ -88,88 +77,6 @@ def _any(*uses: str, language: str) -> str:
     return rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W\d_])"
 
 
-def compiled(phrase: str, language: str = FALLBACK) -> str:
-    """The regular expression of a phrase, to be searched in folded text; it ends where a word ends."""
-    if phrase.endswith(MOMENT):
-        return compiled(phrase.removesuffix(MOMENT)) + _moment(language)
-    out: list[str] = []
-    parts = _PART.findall(phrase)
-    opening: list[bool] = []  # for every open "[", whether the space after it is optional with it
-    for number, part in enumerate(parts):
-        before, after = parts[number - 1] if number else "(", "".join(parts[number + 1 : number + 2])
-        if part == "[":
-            spaced = bool(out) and out[-1].endswith("\\ ")
-            if spaced:
-                out[-1] = out[-1][:-2]
-            opening.append(not spaced and (before in ("(", "|") or out[-1] == ""))
-            out.append("(?:\\ (?:" if spaced else "(?:(?:")
-        elif part == "]":
-            out.append(")\\ )?" if opening.pop() and after.startswith(" ") else "))?")
-        elif part == "…":
-            if out and out[-1].endswith("\\ "):
-                out[-1] = out[-1][:-2] + r"(?:\b|(?= ))"
-            elif not out and (words := fold(after).split()) and words[0].isalpha():
-                out.append(f"(?=.*{words[0]})")  # else the gap is tried on every block: a third of all time spent here
-            out.append(_GAP)
-        elif part in _NOTATION:
-            out.append(_NOTATION[part])
-        else:
-            literal = fold(part)
-            if before == "…" and literal.startswith(" "):
-                out.append(r"(?:\b|(?<= ))")
-                literal = literal[1:]
-            elif before == "]" and out[-1] == ")\\ )?":
-                literal = literal.removeprefix(" ")
-            out.append(re.escape(literal))
-    last = next((c for c in reversed(phrase) if c not in "()[]|…*#"), "")
-    tail = r"(?!\w)" if last.isalnum() and not UNSPACED.match(last) else ""
-    return f"(?:{''.join(out)}){tail}"
-
-
-def needed(phrase: str) -> tuple[str, ...]:
-    """Words of a phrase, folded, of which every text that it matches holds one; the empty one where there is none."""
-    choices: list[list[str]] = []  # for each place that no text goes without, the words that may stand there
-    opened = ""
-    for part in _PART.findall(phrase):
-        if part in "([":
-            if not opened:
-                choices.append([""])
-            opened += part
-        elif part in ")]":
-            opened = opened[:-1]
-        elif part == "|" and opened == "(":
-            choices[-1].append("")
-        elif part not in _NOTATION and part != "…" and not opened:
-            choices.append([fold(part).strip()])
-        elif part not in _NOTATION and part != "…" and opened == "(":
-            choices[-1][-1] = max(choices[-1][-1], fold(part).strip(), key=len)
-    return tuple(max(choices, key=lambda words: min(map(len, words)), default=[""]))
-
-
-@cache
-def openings(phrase: str) -> frozenset[str]:
-    """What the texts that a phrase matches begin with: OPENING characters, folded, or what comes before a gap."""
-    begun = (fold(" ".join(text.split())) for text in _beginnings(phrase.removesuffix(MOMENT), 2 * OPENING))
-    return frozenset(text[:OPENING].strip() for text in begun)
-
-
-def _beginnings(phrase: str, size: int) -> set[str]:
-    """The first characters of all that a phrase may be read as, without its gaps and what follows them."""
-    if not size or phrase[:1] in ("", "…", "#", "*"):
-        return {""}
-    if phrase[0] not in "([":
-        return {phrase[0] + more for more in _beginnings(phrase[1:], size - 1)}
-    choices, depth, start = [""] if phrase[0] == "[" else [], 0, 1
-    for at, mark in enumerate(phrase):
-        depth += (mark in "([") - (mark in ")]")
-        if depth == 0 or (depth == 1 and mark == "|"):
-            choices.append(phrase[start:at])
-            start = at + 1
-        if depth == 0:
-            break
-    return {text for choice in choices for text in _beginnings(choice + phrase[start:], size)}
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A row of a table; exactly one of `reason` and `notice` is set."""
@@ -179,6 +86,21 @@ class Phrase:
     example: str
     reason: Reason | None = None
     notice: NoticeKind | None = None
+
+    @property
+    def meaning(self) -> Reason | NoticeKind | None:
+        """The one that is set."""
+        return self.reason or self.notice
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Phrases of one place in one pattern, a group a meaning."""
+
+    place: str
+    words: tuple[str, ...]  # every text that the pattern finds holds one of them
+    pattern: re.Pattern[str]
+    meanings: dict[str, Reason | NoticeKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +118,16 @@ class Table:
     ) -> Reason | NoticeKind | None:
         """What the first matching phrase of this table says of a block; `seen` is it folded, `core` its bare text."""
         length = len(core)
-        begun = not _openings_of(self.language, kind).isdisjoint((core[:1], core[:2], core[:3], core[:OPENING]))
-        for place, words, pattern, meanings in _searchers(self.language, kind, begun=begun):
-            # To look for the words without which nothing is found costs a twentieth of a search.
-            if length > most[place] or not any(map(seen.__contains__, words)):
+        begun = not _openings_of(self.language, kind).isdisjoint(
+            (core[:1], core[:2], core[:3], core[: notation.OPENING])
+        )
+        for one in _searchers(self.language, kind, begun=begun):
+            # To look for the words costs a twentieth of a search.
+            if length > most[one.place] or not any(map(seen.__contains__, one.words)):
                 continue
-            match = pattern.search(seen) if place == "within" else pattern.match(core)
-            if match and match.lastgroup and _fits(place, text, length - match.end()):
-                return meanings[match.lastgroup]
+            match = one.pattern.search(seen) if one.place == "within" else one.pattern.match(core)
+            if match and match.lastgroup and _fits(one.place, text, length - match.end()):
+                return one.meanings[match.lastgroup]
         return None
 
 
@@ -237,44 +161,42 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
 def _openings_of(language: str, kind: type[Reason | NoticeKind]) -> frozenset[str]:
     """What the blocks that phrases of a table begin may begin with, but for phrases that begin with a gap."""
     rows = (phrase for phrase in table(language).phrases if phrase.place != "within")
-    mine = (phrase.text for phrase in rows if isinstance(phrase.reason or phrase.notice, kind))
-    return frozenset(opening for text in mine for opening in openings(text)) - {""}
+    mine = (notation.openings(phrase.text) for phrase in rows if isinstance(phrase.meaning, kind))
+    return frozenset().union(*mine) - {""}
 
 
 @cache
-def _searchers(
-    language: str, kind: type[Reason | NoticeKind], *, begun: bool
-) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], dict[str, Reason | NoticeKind]], ...]:
-    """One pattern a place, and one for its phrases that end in a moment: all in one alternation, a group a meaning.
-
-    Before each stand the words of which every text that it finds holds one.
+def _searchers(language: str, kind: type[Reason | NoticeKind], *, begun: bool) -> tuple[Searcher, ...]:
+    """What a block is asked, place by place, phrases that end in a moment before others.
 
     Most blocks do not begin as any phrase does (`begun`); these are only asked for what stands within a block and what
     begins with a gap.
     """
-    out = []
+    mine = [phrase for phrase in table(language).phrases if isinstance(phrase.meaning, kind)]
+    found = []
     for place, has_moment in itertools.product(PLACES, (True, False)):
-        by_meaning: dict[Reason | NoticeKind, list[str]] = {}
-        words: dict[str, None] = {}
-        for phrase in table(language).phrases:
-            meaning = phrase.reason if kind is Reason else phrase.notice
-            if meaning is None or phrase.place != place or phrase.text.endswith(MOMENT) is not has_moment:
-                continue
-            if begun or place == "within" or "" in openings(phrase.text):
-                by_meaning.setdefault(meaning, []).append(compiled(phrase.text.removesuffix(MOMENT)))
-                words.update(dict.fromkeys(needed(phrase.text.removesuffix(MOMENT))))
-        if by_meaning:
-            groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
-            end = r"[\W_]*\Z" if place == "line" else ""
-            joined = "|".join(
-                f"(?P<{name}>(?:{'|'.join(by_meaning[meaning])}){end})" for name, meaning in groups.items()
-            )
-            starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
-            moment = _moment(language) if has_moment else ""
+        rows = [row for row in mine if row.place == place and row.text.endswith(notation.MOMENT) is has_moment]
+        asked = [row for row in rows if begun or place == "within" or "" in notation.openings(row.text)]
+        if asked:
             # Where a block begins as a phrase does, it is hardly asked in vain.
-            holds = ("",) if begun and place != "within" else tuple(words)
-            out.append((place, holds, re.compile(f"{starts_word}(?:{joined}){moment}"), groups))
-    return tuple(out)
+            words = [""] if begun and place != "within" else [w for row in asked for w in notation.needed(row.text)]
+            pattern, meanings = _joined(asked, place, language)
+            found.append(Searcher(place, tuple(dict.fromkeys(words)), pattern, meanings))
+    return tuple(found)
+
+
+def _joined(rows: list[Phrase], place: str, language: str) -> tuple[re.Pattern[str], dict[str, Reason | NoticeKind]]:
+    """Phrases of one place in one alternation, and what its groups mean; all end in a moment, or none."""
+    by_meaning: dict[Reason | NoticeKind, list[str]] = {}
+    for row in rows:
+        if row.meaning is not None:
+            by_meaning.setdefault(row.meaning, []).append(notation.compiled(row.text))
+    groups = {f"m{number}": meaning for number, meaning in enumerate(by_meaning)}
+    end = r"[\W_]*\Z" if place == "line" else ""
+    joined = "|".join(f"(?P<{name}>(?:{'|'.join(by_meaning[meaning])}){end})" for name, meaning in groups.items())
+    starts_word = r"\b" if place == "within" and language not in WITHOUT_SPACES else ""
+    at_end = moment(language) if rows[0].text.endswith(notation.MOMENT) else ""
+    return re.compile(f"{starts_word}(?:{joined}){at_end}"), groups
 
 
 def _fits(place: str, text: str, rest: int) -> bool:
@@ -347,7 +269,7 @@ def is_whole(text: str, language: str | None) -> bool:
     """Whether the phrase that speaks for a block is all of it: "Read more", and not "Read more: How it fell"."""
     core = bare(text)
     for code in tables_for(language):
-        for place, _, pattern, _ in _searchers(code, Reason, begun=True):
-            if place != "within" and (match := pattern.match(core)):
-                return place == "line" or match.end() == len(core)
+        for one in _searchers(code, Reason, begun=True):
+            if one.place != "within" and (match := one.pattern.match(core)):
+                return one.place == "line" or match.end() == len(core)
     return False

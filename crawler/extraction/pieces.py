@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.extraction.folding import DENSE
 from storage.records import BlockKind, Link, Reason
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def piece(
     bold: bool = False,
 ) -> Piece:
     """A piece with its sizes."""
-    size = len(text) if text.isascii() else len(text) + 3 * len(_WIDE.findall(text)) // 2
+    size = len(text) if text.isascii() else len(text) + int((DENSE - 1) * len(_WIDE.findall(text)))
     linked = min(linked, len(text))
     prose = size if size >= SENTENCE and 2 * linked < len(text) else 0
     return Piece(text, kind, element, targets, linked, bold, size=size, prose=prose)

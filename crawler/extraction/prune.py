@@ -68,7 +68,7 @@ OF_TEASERS = frozenset({Reason.BYLINE, Reason.DATE, Reason.TAGS})
 # What no article is named for; some of it stands behind one, and an opinion may be named a comment.
 SURE = frozenset({Reason.COMMENTS, Reason.CONSENT, Reason.BIO, Reason.NEWSLETTER})
 ELSEWHERE = SURE | {Reason.NAVIGATION, Reason.RELATED, Reason.OFFER, Reason.AD, Reason.CAPTION, Reason.CREDIT}
-UNSEEN = frozenset({"role dialog", "hidden"})  # causes of what is shown later, or never
+SHOWN_LATER = frozenset({"role dialog", "hidden"})  # causes of what is shown later, or never
 LISTS = frozenset({Reason.RELATED, Reason.NAVIGATION})  # of teasers
 BEHIND = frozenset({Reason.COMMENTS, Reason.BIO})
 ENOUGH = 150  # characters of prose that may be an article, or a part of one
@@ -180,7 +180,7 @@ def _without_sure_ones(found: Pieces, headed: frozenset[HtmlElement]) -> list[Re
     sure = [
         region
         for region in found.regions
-        if (region.reason in SURE or region.cause in UNSEEN or region.reason in LISTS)
+        if (region.reason in SURE or region.cause in SHOWN_LATER or region.reason in LISTS)
         and region.start < region.end
         and _is_sure(found, region, headed)
     ]

@@ -125,10 +125,11 @@ def _pieces(markup: str) -> tuple[Piece, ...]:
         return ()
     try:
         root = tree.parse(markup)
-        tree.bound(root)
-        streams.settle(root, list(root.iter("template")), markup.encode("utf-8", "replace"))
+        tree.bound(root, len(markup))
     except PageError:
         return ()
+    if templates := list(root.iter("template")):
+        streams.settle(root, templates, markup.encode("utf-8", "replace"))
     pieces = gather(root, lambda *_: None).pieces
     for piece in pieces:
         piece.anchored = True

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from crawler.extraction.folding import is_unspaced
+from crawler.extraction.folding import DENSE, is_unspaced
 from crawler.extraction.pieces import letters
 from crawler.extraction.stops import stops
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-DENSE = 2.5  # letters that a Han or Kana character says as much as
 SHORTEST = 400  # characters of a text worth reading
 PARAGRAPH = 80  # characters of a string that is a paragraph though nothing says so
 FEWEST = 3  # of those that are a body

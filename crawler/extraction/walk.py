@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler.extraction import initials, inline
+from crawler.extraction import initials, inline, menus
 from crawler.extraction.pieces import HEADINGS, SHORT, Piece, Pieces, Region, piece, spaced
 from crawler.extraction.stops import stops
-from crawler.extraction.tree import INLINE, SILENT
+from crawler.extraction.tree import BOLD, INLINE, SILENT, STRINGS
 from storage.records import BlockKind, Reason
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 MAX_PIECES = 20_000
 EMPTY = SILENT | {"br"}  # elements without text inside
 PICTURES = frozenset({"img", "picture", "video", "audio", "iframe", "amp-img"})
-BOLD = frozenset({"b", "strong"})
 ASIDES = frozenset({"small", "cite"})
 CELLS = frozenset({"td", "th"})
 # Causes whose region is one piece, so that the menus of a page cost little.
@@ -33,16 +31,6 @@ CLOSED = frozenset(
         "role contentinfo", "role search", "role dialog",
     ]
 )  # fmt: skip
-# Causes of regions that are menus, or the frame of a page or of its head.
-MENUS = frozenset({"name navigation", "name interface", "role banner"})
-# Elements that no menu holds: of text, or of the frame of a page, whose own menus are met inside.
-TELLING = (
-    "h1", "h2", "h3", "p", "article", "time", "blockquote", "figure", "main", "table", "br", "nav", "header", "footer",
-    "form", "input", "button", "section", "aside",
-)  # fmt: skip
-FEWEST_LABELS = 4  # links of a menu
-LABEL = 22  # letters and marks of them on average; headlines have more
-BESIDE_LABELS = 12  # letters and marks of a menu outside its links; a notice has more
 MOST_AROUND = 5  # open regions inside which menus are looked for, for each looks at all that it holds
 SENTENCE_LINE = 60  # characters of a line that a break ends, where it is no verse and no address
 HOLDERS = 3  # how many elements up from a picture its caption may stand
@@ -57,8 +45,6 @@ KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 _SIZE = etree.XPath("string-length()")
-_LABELS = etree.XPath("descendant::a[@href]/descendant::text()", smart_strings=False)
-_STRINGS = etree.XPath("descendant::text()", smart_strings=False)  # as itertext() has them, in a fraction of its time
 
 
 def gather(root: HtmlElement, suspect: Suspect) -> Pieces:
@@ -199,13 +185,13 @@ class _Walk:
         self.regions.append(region)
         if cause == "footer" and node.find(".//p") is not None and any(one.tag == "article" for one, _, _ in self.open):
             return False  # an article's own may hold what the editors say about it
-        may_be_menu = cause in MENUS and len(self.regions) <= MOST_AROUND and not self.rows
-        return (cause in CLOSED or (may_be_menu and _is_menu(node))) and self._close_up(node)
+        may_be_menu = cause in menus.CAUSES and len(self.regions) <= MOST_AROUND and not self.rows
+        return (cause in CLOSED or (may_be_menu and menus.is_menu(node))) and self._close_up(node)
 
     def _set_aside(self, node: HtmlElement, reason: Reason, cause: str) -> None:
         """Make a piece and a region of what a sentence goes on without."""
         pieces = self.found.pieces
-        if (text := spaced(_STRINGS(node))) and len(pieces) < MAX_PIECES:
+        if (text := spaced(STRINGS(node))) and len(pieces) < MAX_PIECES:
             self.found.regions.append(Region(node, reason, cause, len(pieces), len(pieces) + 1))
             pieces.append(piece(text, BlockKind.PARAGRAPH, self.open[-1][0]))
         if self.strings and self.strings[-1][-1].isalnum() and (node.tail or "")[:1].isalnum():
@@ -215,7 +201,7 @@ class _Walk:
         """Take all text inside an element as one piece that is no prose, unless it is most of the page's."""
         if len(self.regions) > 1 and 2 * _SIZE(node) > self.whole:
             return False  # as below, without a copy of the text for each of many within each other
-        text = " ".join(_STRINGS(node))
+        text = " ".join(STRINGS(node))
         if 2 * len(text) > self.whole:
             return False  # left open by mistake, it holds the rest of the page
         for element in node.iter("input"):
@@ -312,18 +298,6 @@ def _mark_offers(pieces: list[Piece], offers: list[tuple[int, int]]) -> None:
         ):
             for piece in inside:
                 piece.reason = Reason.NEWSLETTER
-
-
-def _is_menu(element: HtmlElement) -> bool:
-    """Whether there is next to nothing in an element but a number of short links."""
-    # The cheapest question first: most such elements are buttons.
-    if not len(element) or next(islice(element.iter("a"), FEWEST_LABELS - 1, None), None) is None:
-        return False
-    if next(element.iter(*TELLING), None) is not None:
-        return False
-    labels = [text for text in _LABELS(element) if not text.isspace()]
-    inside, whole = (sum(map(len, "".join(strings).split())) for strings in (labels, _STRINGS(element)))
-    return len(labels) >= FEWEST_LABELS and inside <= LABEL * len(labels) and whole - inside <= BESIDE_LABELS
 
 
 def _is_data_row(row: HtmlElement) -> bool:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.extraction.metadata.headline import key_of
-from crawler.extraction.metadata.salvage import salvaged
+from crawler.extraction.metadata.salvage import salvaged, without_commas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,6 @@ OTHER_WORKS = frozenset(
 )
 
 _JSON = json.JSONDecoder(strict=False)
-_COMMA_TOO_MANY = re.compile(r",(\s*[\]}])")
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
@@ -88,7 +87,7 @@ def parsed(source: str) -> Any:
 
 
 def _without_commas(source: str) -> str:
-    return _COMMA_TOO_MANY.sub(r"\1", source.rstrip("; \n\t"))
+    return without_commas(source.rstrip("; \n\t"))
 
 
 def _walk(value: Any, found: list[Thing], depth: int) -> None:

@@ -16,6 +16,11 @@ _COMMA_TOO_MANY = re.compile(r",(\s*[\]}])")
 _CLOSING = {"{": "}", "[": "]"}
 
 
+def without_commas(source: str) -> str:
+    """JSON without commas behind the last member of a list or object."""
+    return _COMMA_TOO_MANY.sub(r"\1", source)
+
+
 def salvaged(source: str) -> Any:
     """The value of a script, a list of them where several stand in a row; None where nothing can be read."""
     values: list[Any] = []
@@ -36,7 +41,7 @@ def _value_at(source: str, start: int) -> tuple[Any, int]:
         return _JSON.raw_decode(source, start)
     except (ValueError, RecursionError):
         try:
-            return _JSON.raw_decode(_COMMA_TOO_MANY.sub(r"\1", _mended(source[start:])))[0], len(source)
+            return _JSON.raw_decode(without_commas(_mended(source[start:])))[0], len(source)
         except (ValueError, RecursionError):
             return None, len(source)
 
